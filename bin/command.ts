@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { checkCommand } from "./check";
+import { EXIT } from "./exit-code";
+
+/**
+ * Runs the `kafka-docker` command. A deploy calls it through `node -e`, where the arguments come without a script.
+ *
+ * @param args - The arguments.
+ */
+export async function main(args: readonly string[] = process.argv.slice(1)): Promise<void> {
+  const program = new Command("kafka-docker")
+    .description("Verifies Kafka clusters that were declared with cdktf-kafka-docker.")
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError("(kafka-docker --help tells more)")
+    .addCommand(checkCommand());
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) console.error((error as Error).message);
+    process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  // The client library may still wait for answers that nobody needs any more.
+  process.exit();
+}
+
+function version(): string {
+  const text = readFileSync(require.resolve("cdktf-kafka-docker/package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,43 @@
+import { ConfigResourceTypes } from "kafkajs";
+import { type Check, CheckFailure } from "./check";
+
+/** Every broker reports the declared cluster-wide settings. */
+export const defaults: Check = {
+  name: "defaults",
+  timeoutSeconds: 15,
+  async run({ client, manifest }) {
+    const admin = await client.admin();
+    const keys = Object.keys(manifest.defaults);
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      // A broker answers for itself alone, so this also proves that each address leads to its own broker.
+      resources: manifest.brokers.map(({ id }) => ({
+        type: ConfigResourceTypes.BROKER,
+        name: String(id),
+        configNames: keys,
+      })),
+    });
+    const differences = manifest.brokers.flatMap((broker) => {
+      const resource = resources.find(({ resourceName }) => resourceName === String(broker.id));
+      const reported = new Map(
+        resource?.configEntries.map(({ configName, configValue }) => [configName, configValue]),
+      );
+      return keys
+        .filter((key) => reported.get(key) !== manifest.defaults[key])
+        .map((key) => ({ broker, key, actual: reported.get(key) ?? "nothing" }));
+    });
+    if (differences.length > 0) {
+      const unique = [...new Set(differences.map(({ key }) => key))];
+      throw new CheckFailure({
+        expected: unique.map((key) => `${key}=${manifest.defaults[key]}`).join(", "),
+        actual: differences
+          .map(({ actual, broker, key }) => `${key}=${actual} on broker ${broker.id}`)
+          .join(", "),
+        remedy:
+          "a setting was changed behind the constructs' back (kafka-configs --entity-type brokers): " +
+          "delete it there, or declare it",
+      });
+    }
+    return `${keys.length} settings as declared on each of ${manifest.brokers.length} brokers`;
+  },
+};

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Consumer, type Producer } from "kafkajs";
+import { type Check, type CheckContext, CheckFailure } from "./check";
+import { createTopic } from "./topic";
+
+const BATCHES = 3;
+const RECORDS_PER_BATCH = 20;
+const VALUE_BYTES = 256;
+
+/** A record as it was sent or read. */
+interface RoundTripRecord {
+  readonly partition: number;
+  readonly key: string;
+  readonly value: Buffer;
+}
+
+/** Keyed messages go through every partition, and come back complete, unchanged, in order and only once. */
+export const roundTrip: Check = {
+  name: "round-trip",
+  timeoutSeconds: 45,
+  async run(context) {
+    const { client, manifest, signal, topic } = context;
+    const batches = messages(manifest.brokers.length);
+    const sent = batches.flat();
+    const received: RoundTripRecord[] = [];
+    await createTopic(context);
+    const [consumer, producer] = await Promise.all([client.consumer(topic), client.producer()]);
+    try {
+      const reading = read(consumer, context, received, sent.length);
+      for (const batch of batches) await send(producer, topic, batch);
+      await Promise.race([reading, ended(signal)]);
+      // The offsets on the brokers tell of a duplicate that the reader has not come to yet.
+      const admin = await client.admin();
+      const offsets = await admin.fetchTopicOffsets(topic);
+      compare(
+        sent,
+        received,
+        offsets.reduce((sum, { high }) => sum + Number(high), 0),
+      );
+    } catch (error) {
+      if (signal.aborted) compare(sent, received, sent.length);
+      throw error;
+    } finally {
+      await Promise.allSettled([consumer.disconnect(), producer.disconnect()]);
+    }
+    return `${sent.length} messages through ${manifest.brokers.length} partitions: complete, unchanged, in order, once`;
+  },
+};
+
+/** Keyed messages for every partition, in the order in which they are sent. */
+function messages(partitions: number): RoundTripRecord[][] {
+  return Array.from({ length: BATCHES }, (_, batch) =>
+    Array.from({ length: partitions }, (__, partition) =>
+      Array.from({ length: RECORDS_PER_BATCH }, (___, index) => ({
+        partition,
+        key: `${partition}-${batch * RECORDS_PER_BATCH + index}`,
+        value: randomBytes(VALUE_BYTES),
+      })),
+    ).flat(),
+  );
+}
+
+async function send(producer: Producer, topic: string, batch: RoundTripRecord[]): Promise<void> {
+  await producer.send({ topic, acks: -1, messages: batch });
+}
+
+/** Resolves when as many records were read as were sent. */
+async function read(consumer: Consumer, { topic }: CheckContext, into: RoundTripRecord[], count: number) {
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await new Promise<void>((resolve, reject) => {
+    consumer
+      .run({
+        autoCommit: false,
+        eachMessage: async ({ message, partition }) => {
+          into.push({ partition, key: String(message.key), value: message.value ?? Buffer.alloc(0) });
+          if (into.length >= count) resolve();
+          return Promise.resolve();
+        },
+      })
+      .catch(reject);
+  });
+}
+
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new Error("the time is over"));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+/**
+ * Compares what was read with what was sent, partition by partition.
+ *
+ * @param sent - Records in the order of sending.
+ * @param received - Records in the order of reading.
+ * @param stored - Number of records that the brokers hold.
+ * @throws CheckFailure - that tells the first difference.
+ */
+export function compare(
+  sent: readonly RoundTripRecord[],
+  received: readonly RoundTripRecord[],
+  stored: number,
+): void {
+  for (const partition of new Set(sent.map((record) => record.partition))) {
+    const expected = sent.filter((record) => record.partition === partition);
+    const actual = received.filter((record) => record.partition === partition);
+    for (const [index, record] of expected.entries()) {
+      const other = actual[index];
+      if (other === undefined) {
+        const from = `partition ${partition} (from ${record.key})`;
+        throw failure(`${expected.length} messages of ${from}`, `${actual.length} in time`);
+      }
+      if (describe(other) !== describe(record)) throw failure(describe(record), describe(other));
+    }
+  }
+  if (received.length > sent.length || stored > sent.length) {
+    throw failure(`${sent.length} messages`, `${Math.max(received.length, stored)}: some were written twice`);
+  }
+}
+
+function failure(expected: string, actual: string): CheckFailure {
+  return new CheckFailure({
+    expected,
+    actual,
+    remedy:
+      "messages do not pass unchanged: see the brokers' logs, and what lies between here and the brokers",
+  });
+}
+
+function describe({ key, partition, value }: RoundTripRecord): string {
+  const hash = createHash("sha256").update(value).digest("hex").slice(0, 12);
+  return `message ${key} of partition ${partition} with ${value.length} bytes, sha256 ${hash}`;
+}

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { loadEnvFile } from "node:process";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { KafkaCluster } from "cdktf-kafka-docker";
+
+/** What can be set from outside: the prop, its environment variable and its default. */
+const SETTINGS = {
+  name: ["KAFKA_NAME", "kafka"],
+  brokers: ["KAFKA_BROKERS", "3"],
+  zookeepers: ["KAFKA_ZOOKEEPERS", "1"],
+  firstPort: ["KAFKA_FIRST_PORT", "9092"],
+} as const;
+
+function setting(prop: keyof typeof SETTINGS): string {
+  const [variable, otherwise] = SETTINGS[prop];
+  return process.env[variable] || otherwise;
+}
+
+/** Says an error about a prop in terms of its environment variable. */
+function explain(message: string): string {
+  const prop = Object.keys(SETTINGS).find((name) => message.includes(`'${name}'`)) as keyof typeof SETTINGS;
+  if (prop === undefined) return message;
+  const [variable, otherwise] = SETTINGS[prop];
+  const said = message.replace(`'${prop}'`, variable).replace(/got .*$/, `got "${setting(prop)}"`);
+  return `${said}; for example ${variable}=${otherwise}`;
+}
+
+try {
+  // Written by the set-up where it had to build the image.
+  if (existsSync(".env")) loadEnvFile(".env");
+  const app = new App();
+  const name = setting("name");
+  const stack = new TerraformStack(app, name.replace(/[^a-z0-9-]/gi, "-"));
+  // Outside cdktf.out, whose folders CDKTF deletes when a stack is renamed.
+  new LocalBackend(stack, { path: `../../../state/${name}.tfstate` });
+  new DockerProvider(stack, "docker", {});
+  const kafka = new KafkaCluster(stack, "kafka", {
+    name,
+    brokers: Number(setting("brokers")),
+    zookeepers: Number(setting("zookeepers")),
+    firstPort: Number(setting("firstPort")),
+    image: process.env["KAFKA_IMAGE"],
+  });
+  new TerraformOutput(stack, "bootstrap_servers", { value: kafka.bootstrapServers, staticId: true });
+  app.synth();
+} catch (error) {
+  console.error(explain((error as Error).message));
+  process.exitCode = 1;
+}

@@ -1,0 +1,37 @@
+/** Version of the manifest's form; a reader refuses any other. */
+export const MANIFEST_VERSION = 1;
+
+/** A broker as it is promised. */
+export interface ManifestBroker {
+  /** `broker.id`. */
+  readonly id: number;
+  /** Name of the Docker container. */
+  readonly container: string;
+  /** Hash of the container's definition, as in its label `cdktf-kafka-docker.definition`. */
+  readonly definition: string;
+  /** `host:port` for containers on the cluster's network. */
+  readonly internal: string;
+  /** `host:port` for clients on the host. */
+  readonly external: string;
+}
+
+/** A ZooKeeper server as it is promised. */
+export interface ManifestZookeeper {
+  /** Server number, from 1. */
+  readonly id: number;
+  /** Name of the Docker container. */
+  readonly container: string;
+  /** Hash of the container's definition, as in its label `cdktf-kafka-docker.definition`. */
+  readonly definition: string;
+}
+
+/** What the constructs promise of one cluster, and what the checks verify. It holds no secret. */
+export interface ClusterManifest {
+  readonly version: typeof MANIFEST_VERSION;
+  /** Name of the cluster. */
+  readonly name: string;
+  readonly brokers: readonly ManifestBroker[];
+  readonly zookeepers: readonly ManifestZookeeper[];
+  /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */
+  readonly defaults: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,8 @@
+export {
+  type ClusterManifest,
+  MANIFEST_VERSION,
+  type ManifestBroker,
+  type ManifestZookeeper,
+} from "./cluster-manifest";
+export { findManifests } from "./find";
+export { clusterManifestSchema, parseManifest, readManifest } from "./read";

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { type ClusterManifest, MANIFEST_VERSION } from "./cluster-manifest";
+
+const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, "must be host:port");
+const container = { id: z.int().min(1), container: z.string().min(1), definition: z.string().min(1) };
+
+/** The form of a manifest: nothing missing, nothing unknown. */
+export const clusterManifestSchema = z.strictObject({
+  version: z.literal(MANIFEST_VERSION),
+  name: z.string().min(1),
+  brokers: z.array(z.strictObject({ ...container, internal: address, external: address })).min(1),
+  zookeepers: z.array(z.strictObject(container)),
+  defaults: z.record(z.string(), z.string()),
+}) satisfies z.ZodType<ClusterManifest>;
+
+/**
+ * Validates data as a manifest.
+ *
+ * @param data - What may be a manifest.
+ * @param source - Where it came from, for the error.
+ * @returns The manifest.
+ * @throws Error - that names the source and every place where the data is not of the form.
+ */
+export function parseManifest(data: unknown, source: string): ClusterManifest {
+  const result = clusterManifestSchema.safeParse(data);
+  if (!result.success) {
+    throw new Error(
+      `${source} is not a manifest of version ${MANIFEST_VERSION}:\n${z.prettifyError(result.error)}`,
+    );
+  }
+  return result.data;
+}
+
+/**
+ * Reads and validates a manifest.
+ *
+ * @param file - Path of the file.
+ * @returns The manifest.
+ * @throws Error - that names the file, when it cannot be read or is not a manifest.
+ */
+export function readManifest(file: string): ClusterManifest {
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`${file} cannot be read as a manifest: ${(error as Error).message}`);
+  }
+  return parseManifest(data, file);
+}
