@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, CheckFailure, CheckSkipped } from "./check";
+import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
 import { type ContainerState, containerState, engineProblem, memoryMiB } from "./docker-engine";
 import { until } from "./until";
 
@@ -18,24 +18,51 @@ export const containers: Check = {
     const problem = await engineProblem();
     if (problem !== undefined) throw new CheckSkipped(`the Docker Engine cannot be asked: ${problem}`);
     const declared: readonly Declared[] = [...context.manifest.zookeepers, ...context.manifest.brokers];
-    await Promise.all(declared.map((one) => holds(one, context)));
-    const memory = await Promise.all(
-      declared.map(async ({ container }) => `${container} ${await memoryMiB(container)} MiB`),
-    );
-    return `${declared.length} running and healthy (${memory.join(", ")})`;
+    await allHold(declared, context);
+    const found = `${declared.length} running and healthy`;
+    // Docker Engine takes up to a second for it, which a start has and a check does not.
+    return context.startup ? `${found} (${await memory(declared)})` : found;
   },
 };
 
-async function holds(declared: Declared, { signal, startup }: CheckContext): Promise<void> {
+async function memory(declared: readonly Declared[]): Promise<string> {
+  const each = declared.map(async ({ container }) => `${container} ${await memoryMiB(container)} MiB`);
+  return (await Promise.all(each)).join(", ");
+}
+
+/** The first that fails ends the wait for the others; what is wrong with them by then is told as well. */
+async function allHold(declared: readonly Declared[], { signal, startup }: CheckContext): Promise<void> {
+  const first = new AbortController();
+  const either = AbortSignal.any([signal, first.signal]);
+  const findings: Finding[] = [];
+  await Promise.all(
+    declared.map((one) =>
+      holds(one, either, startup).catch((error: unknown) => {
+        first.abort();
+        if (!(error instanceof CheckFailure)) throw error;
+        findings.push(error.finding);
+      }),
+    ),
+  );
+  if (findings.length === 0) return;
+  const joined = (texts: ReadonlyArray<string | undefined>) => [...new Set(texts)].join("; ");
+  throw new CheckFailure({
+    expected: joined(findings.map(({ expected }) => expected)),
+    actual: joined(findings.map(({ actual }) => actual)),
+    remedy: joined(findings.map(({ remedy }) => remedy)),
+    container: findings.find(({ container }) => container !== undefined)?.container,
+  });
+}
+
+async function holds(declared: Declared, signal: AbortSignal, startup: boolean): Promise<void> {
   let final = false;
   await until(
     signal,
     async () => {
       const state = await containerState(declared.container);
       const current = state.definition === declared.definition;
-      if (current && state.status === "running" && (state.health === "healthy" || state.health === undefined))
-        return;
-      final = startup ? current && cannotStart(state) : isFinal(state, current);
+      if (current && state.status === "running" && (state.health ?? "healthy") === "healthy") return;
+      final = cannotStart(state, current) || (!startup && isFinal(state, current));
       throw failure(declared, state, current);
     },
     () => !final,
@@ -43,43 +70,59 @@ async function holds(declared: Declared, { signal, startup }: CheckContext): Pro
   );
 }
 
-/** Whether waiting is of no use, on a cluster that was deployed before. */
-function isFinal(state: ContainerState, current: boolean): boolean {
-  return (
-    !state.exists ||
-    !current ||
-    ["exited", "dead", "paused", "created"].includes(state.status ?? "") ||
-    cannotStart(state)
-  );
+/** Whether waiting is of no use on a cluster that was deployed before. */
+function isFinal({ exists, status = "" }: ContainerState, current: boolean): boolean {
+  return !exists || !current || ["exited", "paused", "created"].includes(status);
 }
 
-function cannotStart({ restarts = 0, status }: ContainerState): boolean {
-  return status === "dead" || restarts >= RESTARTS_OF_A_BROKER_THAT_CANNOT_START;
+/** Whether it is of no use in any case: a container of somebody else, or one of ours that does not come up. */
+function cannotStart(
+  { definition, error, exists, restarts = 0, status }: ContainerState,
+  current: boolean,
+): boolean {
+  if (!current) return exists && definition === undefined;
+  return status === "dead" || error !== undefined || restarts >= RESTARTS_OF_A_BROKER_THAT_CANNOT_START;
 }
 
 function failure({ container, definition }: Declared, state: ContainerState, current: boolean): CheckFailure {
-  const expected = `${container} running and healthy`;
   if (!state.exists) {
-    return new CheckFailure({ expected, actual: "no container of that name", remedy: "deploy the stack" });
+    return new CheckFailure({
+      expected: `${container} running and healthy`,
+      actual: `there is no container ${container}`,
+      remedy: "deploy the stack",
+    });
+  }
+  if (state.definition === undefined) {
+    return new CheckFailure({
+      expected: `${container} made by this stack`,
+      actual: `a container ${container} made by something else`,
+      remedy: `remove it (docker rm -f ${container}), or give the cluster another 'name'`,
+    });
   }
   if (!current) {
     return new CheckFailure({
       expected: `${container} of definition ${definition}`,
-      actual: `definition ${state.definition ?? "unknown"}`,
+      actual: `${container} of definition ${state.definition ?? "unknown"}`,
       remedy: "the manifest was synthesized after the last deploy: deploy the stack",
     });
   }
-  return new CheckFailure({ expected, actual: describe(state), remedy: remedy(container, state), container });
+  return new CheckFailure({
+    expected: `${container} running and healthy`,
+    actual: `${container} ${describe(state)}`,
+    remedy: remedy(container, state),
+    container,
+  });
 }
 
-function describe({ exitCode, health, restarts = 0, status }: ContainerState): string {
+function describe({ error, exitCode, health, restarts = 0, status }: ContainerState): string {
   const again = restarts > 0 ? `, restarted ${restarts} times` : "";
-  const ended = status === "running" || status === "paused" ? "" : `, last exit code ${exitCode}`;
-  return `${status}${status === "running" ? ` and ${health}` : ""}${ended}${again}`;
+  if (error !== undefined) return `could not be started: ${error}`;
+  if (status === "running") return `running and ${health}${again}`;
+  return status === "paused" ? "paused" : `${status}, last exit code ${exitCode}${again}`;
 }
 
 function remedy(container: string, { status }: ContainerState): string {
   if (status === "paused") return `docker unpause ${container}`;
   if (status === "exited") return `docker start ${container}, or deploy the stack`;
-  return "see the last lines of its log";
+  return `see the last lines of the log of ${container}`;
 }

@@ -11,6 +11,8 @@ export interface ContainerState {
   /** `starting`, `healthy` or `unhealthy`. */
   readonly health?: string;
   readonly exitCode?: number;
+  /** Why the Docker Engine could not start it. */
+  readonly error?: string;
   readonly restarts?: number;
 }
 
@@ -53,6 +55,7 @@ export async function containerState(name: string): Promise<ContainerState> {
       status: State.Status,
       health: State.Health?.Status,
       exitCode: State.ExitCode,
+      error: State.Error === "" ? undefined : State.Error,
       restarts: RestartCount,
     };
   } catch (error) {

@@ -11,16 +11,19 @@ export class KafkaClient {
   private readonly open: Array<{ disconnect(): Promise<void> }> = [];
   private connectedAdmin: Promise<Admin> | undefined;
 
-  /** @param brokers - Addresses to begin with, `host:port`. */
-  public constructor(brokers: readonly string[]) {
+  /**
+   * @param brokers - Addresses to begin with, `host:port`.
+   * @param patience - Tries of the library after the first, and milliseconds for each answer.
+   */
+  public constructor(brokers: readonly string[], { retries, answerMs } = { retries: 40, answerMs: 10_000 }) {
     this.kafka = new Kafka({
       clientId: "cdktf-kafka-docker-check",
       brokers: [...brokers],
       connectionTimeout: 2000,
-      requestTimeout: 10_000,
+      requestTimeout: answerMs,
       // The library's own 300 ms, doubling, costs seconds on a cluster that has just started; its 5 tries are
       // over before ZooKeeper has noticed a dead broker. Each check has a time limit of its own.
-      retry: { initialRetryTime: 50, multiplier: 1.3, factor: 0.1, maxRetryTime: 1000, retries: 40 },
+      retry: { initialRetryTime: 50, multiplier: 1.3, factor: 0.1, maxRetryTime: 1000, retries },
       logLevel: logLevel.ERROR,
       logCreator:
         () =>

@@ -1,6 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DataResource, type ISynthesisSession, type IStackSynthesizer, TerraformStack } from "cdktf";
+import {
+  DataResource,
+  type ISynthesisSession,
+  type IStackSynthesizer,
+  type ITerraformDependable,
+  TerraformStack,
+} from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { manifestFile } from "../manifest/file";
@@ -11,6 +17,8 @@ export interface ClusterVerificationProps {
   readonly manifest: ClusterManifest;
   /** Ids of the brokers' containers: a new container is verified anew. */
   readonly containerIds: readonly string[];
+  /** What is created before the brokers. */
+  readonly before: readonly ITerraformDependable[];
   /** Whether the deploy checks the cluster. */
   readonly verify: boolean;
 }
@@ -33,6 +41,7 @@ export class ClusterVerification extends Construct {
     const startup = new DataResource(this, "Startup", {
       triggersReplace: { definitions: manifest.brokers.map((broker) => broker.definition).join(" ") },
       provisioners: [{ type: "local-exec", command: command(file, "--startup") }],
+      dependsOn: [...props.before],
     });
     startup.overrideLogicalId(`${manifest.name}-startup`);
     const verified = new DataResource(this, "Resource", {

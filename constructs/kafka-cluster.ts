@@ -87,6 +87,7 @@ export class KafkaCluster extends Construct {
     new ClusterVerification(this, "Verification", {
       manifest: this.manifest,
       containerIds: members.map((member) => member.containerId),
+      before: ensemble.containers,
       verify,
     });
   }

@@ -83,7 +83,6 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
     tmpfs: { "/tmp": "rw,exec,nosuid,nodev,mode=1777,size=64m" },
     capabilities: { drop: ["ALL"] },
     securityOpts: ["no-new-privileges:true"],
-    ulimit: [{ name: "nofile", soft: 100_000, hard: 100_000 }],
     volumes: [{ volumeName: props.volume, containerPath: props.dataDirectory }],
     // Given in full, so that defaults of the Docker Engine do not show as changes.
     logDriver: "json-file",

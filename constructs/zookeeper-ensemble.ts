@@ -30,6 +30,8 @@ export class ZookeeperEnsemble extends Construct {
   public readonly size: number;
   /** Settings that lead a broker to this ensemble, as references to its servers. */
   public readonly metadata: Properties;
+  /** The servers' containers, for what must come after them. */
+  public readonly containers: readonly Container[];
   /** What the manifest says of the servers. */
   public readonly servers: readonly ManifestZookeeper[];
 
@@ -40,11 +42,12 @@ export class ZookeeperEnsemble extends Construct {
     const nodes = hosts.map(
       (host, index) => new ZookeeperServer(this, `${index + 1}`, { ...props, host, hosts }),
     );
+    this.containers = nodes.map((node) => node.container);
     this.servers = nodes.map((node) => node.manifest);
     // A reference to the name, not the id: the name is known at plan, so that replacing a server does not
     // replace every broker. It also makes brokers stop before the ensemble that they need for it.
     this.metadata = {
-      "zookeeper.connect": nodes.map((node) => `${node.containerName}:${CLIENT_PORT}`).join(","),
+      "zookeeper.connect": nodes.map((node) => `${node.container.name}:${CLIENT_PORT}`).join(","),
     };
   }
 }
@@ -56,7 +59,7 @@ interface ZookeeperServerProps extends ZookeeperEnsembleProps {
 
 /** One server of an ensemble: container and volume. */
 class ZookeeperServer extends Construct {
-  public readonly containerName: string;
+  public readonly container: Container;
   public readonly manifest: ManifestZookeeper;
 
   public constructor(scope: Construct, id: string, props: ZookeeperServerProps) {
@@ -82,9 +85,8 @@ class ZookeeperServer extends Construct {
       stopSeconds: 30,
       wait: false,
     });
-    const container = new Container(this, "Resource", config);
-    container.overrideLogicalId(props.host);
-    this.containerName = container.name;
+    this.container = new Container(this, "Resource", config);
+    this.container.overrideLogicalId(props.host);
     this.manifest = { id: Number(id), container: props.host, definition };
   }
 }

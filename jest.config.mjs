@@ -1,0 +1,13 @@
+const common = {
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }] },
+  // The package's own name is its sources here; a deploy uses what was compiled from them.
+  moduleNameMapper: { "^cdktf-kafka-docker$": "<rootDir>/constructs" },
+};
+
+export default {
+  projects: [
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/!(e2e|support)/**/*.test.ts"] },
+    { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/*.test.ts"] },
+  ],
+  testTimeout: 300_000,
+};

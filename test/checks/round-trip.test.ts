@@ -1,0 +1,50 @@
+import { CheckFailure } from "../../checks/check";
+import { compare } from "../../checks/round-trip";
+
+const record = (partition: number, key: string, text = key) => ({ partition, key, value: Buffer.from(text) });
+const SENT = [record(0, "0-0"), record(1, "1-0"), record(0, "0-1"), record(1, "1-1")];
+
+function failure(received: typeof SENT, stored = SENT.length): string {
+  try {
+    compare(SENT, received, stored);
+  } catch (error) {
+    if (error instanceof CheckFailure) return error.message;
+  }
+  throw new Error("it passed");
+}
+
+test("holds when every partition gives back what was sent, in order", () => {
+  expect(() =>
+    compare(
+      SENT,
+      [...SENT].sort((a, b) => b.partition - a.partition),
+      4,
+    ),
+  ).not.toThrow();
+});
+
+test("reports a missing message", () => {
+  expect(failure(SENT.slice(0, 3))).toBe("expected 2 messages of partition 1 (from 1-1), got 1 in time");
+});
+
+test("reports an altered message", () => {
+  expect(failure([record(0, "0-0", "0-X"), ...SENT.slice(1)])).toMatch(
+    /^expected message 0-0 of partition 0 with 3 bytes, sha256 \w{12}, got message 0-0 of partition 0 with 3 bytes, sha256 \w{12}$/,
+  );
+});
+
+test("reports a message under another key", () => {
+  expect(failure([record(0, "9-9", "0-0"), ...SENT.slice(1)])).toContain("got message 9-9 of partition 0");
+});
+
+test("reports messages in another order", () => {
+  expect(failure([SENT[2]!, SENT[1]!, SENT[0]!, SENT[3]!])).toContain("got message 0-1 of partition 0");
+});
+
+test("reports a message that was read twice", () => {
+  expect(failure([...SENT, SENT[3]!])).toBe("expected 4 messages, got 5: some were written twice");
+});
+
+test("reports a message that was written twice, read or not", () => {
+  expect(failure(SENT, 5)).toBe("expected 4 messages, got 5: some were written twice");
+});

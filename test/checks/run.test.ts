@@ -1,0 +1,46 @@
+import { CHECK_NAMES, verify } from "../../checks";
+import { type ClusterManifest } from "../../manifest";
+
+// Nothing listens on port 1.
+const manifest: ClusterManifest = {
+  version: 1,
+  name: "nowhere",
+  brokers: [
+    { id: 1, container: "nowhere-1", definition: "x", internal: "nowhere-1:1", external: "127.0.0.1:1" },
+  ],
+  zookeepers: [],
+  defaults: { "default.replication.factor": "1" },
+};
+
+test("runs the checks from the outside in", () => {
+  expect(CHECK_NAMES).toEqual(["containers", "brokers", "defaults", "topic", "round-trip"]);
+});
+
+test("a cluster that cannot be reached is reported as that, in time, and later checks are skipped visibly", async () => {
+  const seen: string[] = [];
+  const report = await verify(manifest, {
+    only: ["brokers", "topic"],
+    timeoutSeconds: 1,
+    onBegin: (check) => seen.push(`begin ${check}`),
+    onResult: ({ check, status }) => seen.push(`${status} ${check}`),
+  });
+  expect(report).toMatchObject({ version: 1, cluster: "nowhere", outcome: "unreachable", leftBehind: [] });
+  expect(report.seconds).toBeLessThan(4);
+  expect(seen).toEqual(["begin brokers", "failed brokers", "skipped topic"]);
+  expect(report.checks[0]).toMatchObject({
+    expected: "1 at 127.0.0.1:1",
+    actual: expect.stringContaining("127.0.0.1:1 does not answer") as string,
+  });
+});
+
+test("an interrupted run says so", async () => {
+  const report = await verify(manifest, { only: ["brokers"], signal: AbortSignal.timeout(300) });
+  expect(report.outcome).toBe("interrupted");
+  expect(report.seconds).toBeLessThan(4);
+});
+
+test("fails when it is to run a check that does not exist", async () => {
+  await expect(verify(manifest, { only: ["nonsense"] })).rejects.toThrow(
+    `'only' must name checks (containers, brokers, defaults, topic, round-trip), got "nonsense"`,
+  );
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { KafkaCluster } from "../../constructs";
+import { readManifest } from "../../manifest";
+import { synthCluster } from "../support/synthesized";
+
+interface TerraformData {
+  readonly depends_on: string[];
+  readonly provisioner: Array<{ "local-exec": { command: string } }>;
+  readonly triggers_replace: Record<string, string>;
+}
+
+const data = (name: string, json = synthCluster()) =>
+  json.resource["terraform_data"]![name] as unknown as TerraformData;
+
+test("a deploy checks the cluster, as a resource of its own", () => {
+  const json = synthCluster();
+  expect(data("kafka-verified", json).provisioner).toEqual([
+    {
+      "local-exec": {
+        command: `node -e "require('cdktf-kafka-docker/command').main()" -- check --manifest kafka.manifest.json`,
+      },
+    },
+  ]);
+  for (const one of Object.values(json.resource["docker_container"]!))
+    expect(one["provisioner"]).toBeUndefined();
+});
+
+test("a new container is verified anew", () => {
+  expect(data("kafka-verified").triggers_replace["containers"]).toBe(
+    "${docker_container.kafka-1.id} ${docker_container.kafka-2.id} ${docker_container.kafka-3.id}",
+  );
+});
+
+test("the start is watched while brokers are created, after ZooKeeper", () => {
+  expect(data("kafka-startup").depends_on).toEqual(["docker_container.kafka-zookeeper-1"]);
+  expect(data("kafka-verified").depends_on).toEqual(["terraform_data.kafka-startup"]);
+});
+
+test("nothing is checked when 'verify' is false", () => {
+  expect(synthCluster({ verify: false }).resource["terraform_data"]).toBeUndefined();
+});
+
+test("the manifest is written beside the stack's configuration, and is valid", () => {
+  const outdir = mkdtempSync(join(tmpdir(), "manifest-"));
+  try {
+    const app = new App({ outdir });
+    const stack = new TerraformStack(app, "two");
+    new DockerProvider(stack, "docker", {});
+    const a = new KafkaCluster(stack, "a", { brokers: 1 });
+    const b = new KafkaCluster(stack, "b", { firstPort: 9192, verify: false });
+    app.synth();
+    expect(readManifest(join(outdir, "stacks/two/a.manifest.json"))).toEqual(a.manifest);
+    expect(readManifest(join(outdir, "stacks/two/b.manifest.json"))).toEqual(b.manifest);
+    expect(JSON.parse(readFileSync(join(outdir, "stacks/two/cdk.tf.json"), "utf8"))).toHaveProperty(
+      "resource",
+    );
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+});
+
+test("the manifest promises brokers, addresses and defaults", () => {
+  const { manifest } = new KafkaCluster(new TerraformStack(new App(), "s"), "kafka", {
+    brokers: 1,
+    config: { "auto.create.topics.enable": true, "log.retention.hours": 1 },
+  });
+  const definition = expect.stringMatching(/^[0-9a-f]{12}$/) as string;
+  expect(manifest).toEqual({
+    version: 1,
+    name: "kafka",
+    brokers: [
+      { id: 1, container: "kafka-1", definition, internal: "kafka-1:19092", external: "127.0.0.1:9092" },
+    ],
+    zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition }],
+    defaults: {
+      "num.partitions": "2",
+      "default.replication.factor": "1",
+      "min.insync.replicas": "1",
+      "offsets.topic.replication.factor": "1",
+      "transaction.state.log.replication.factor": "1",
+      "transaction.state.log.min.isr": "1",
+      "auto.create.topics.enable": "true",
+      "unclean.leader.election.enable": "false",
+    },
+  });
+});

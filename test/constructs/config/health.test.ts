@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { createServer, type Server, type Socket } from "node:net";
+import { once } from "node:events";
+import { brokerHealth, type HealthCheck, zookeeperHealth } from "../../../constructs/config/health";
+
+const servers: Server[] = [];
+const sockets: Socket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+});
+
+/** A server on a free port that does something with each connection. */
+async function listen(serve: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    serve(socket);
+  });
+  servers.push(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as { port: number }).port;
+}
+
+/** Runs a health check as Docker does, and gives its exit code. */
+async function probe({ test }: HealthCheck): Promise<number> {
+  const [kind, command, ...args] = test;
+  expect(kind).toBe("CMD");
+  const [code] = (await once(spawn(command!, args, { stdio: "ignore" }), "close")) as [number];
+  return code;
+}
+
+async function closedPort(): Promise<number> {
+  const port = await listen(() => undefined);
+  await new Promise((resolve) => servers.pop()!.close(resolve));
+  return port;
+}
+
+describe("the health check of a broker", () => {
+  test("passes when a Kafka request is answered", async () => {
+    const request = new Promise<Buffer>((resolve) => {
+      void listen((socket) => {
+        socket.once("data", (data) => {
+          resolve(data);
+          socket.end(Buffer.from([0, 0, 0, 6, 0, 0, 0, 1, 0, 0]));
+        });
+      }).then(async (port) => expect(await probe(brokerHealth(port))).toBe(0));
+    });
+    // ApiVersions (18), version 0, correlation id 1, no client id.
+    expect([...(await request)]).toEqual([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 255, 255]);
+  });
+
+  test("fails when nothing listens", async () => {
+    expect(await probe(brokerHealth(await closedPort()))).not.toBe(0);
+  });
+
+  test("fails when the port is open but nothing answers, as with a process that hangs", async () => {
+    expect(await probe(brokerHealth(await listen(() => undefined)))).not.toBe(0);
+  });
+
+  test("fails when the connection is closed without an answer", async () => {
+    expect(await probe(brokerHealth(await listen((socket) => socket.end())))).not.toBe(0);
+  });
+});
+
+describe("the health check of a ZooKeeper server", () => {
+  const answers = (text: string) => listen((socket) => socket.once("data", () => socket.end(text)));
+
+  test.each(["standalone", "leader", "follower"])("passes when the server is %s", async (mode) => {
+    const port = await answers(`Zookeeper version: 3.8.6\nMode: ${mode}\nNode count: 5\n`);
+    expect(await probe(zookeeperHealth(port))).toBe(0);
+  });
+
+  test("fails when there is no quorum", async () => {
+    const port = await answers("This ZooKeeper instance is not currently serving requests\n");
+    expect(await probe(zookeeperHealth(port))).not.toBe(0);
+  });
+
+  test("fails when nothing listens", async () => {
+    expect(await probe(zookeeperHealth(await closedPort()))).not.toBe(0);
+  });
+});
+
+test("durations are written as the provider reads them back", () => {
+  // Go's Duration.String(): another spelling would show as a change in every plan.
+  for (const { interval, startPeriod, timeout } of [brokerHealth(1), zookeeperHealth(1)]) {
+    for (const duration of [interval, startPeriod, timeout]) expect(duration).toMatch(/^(\d+m)?[1-5]?\ds$/);
+  }
+});

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ClusterManifest, parseManifest, readManifest } from "../../manifest";
+
+const manifest: ClusterManifest = {
+  version: 1,
+  name: "kafka",
+  brokers: [
+    { id: 1, container: "kafka-1", definition: "abc", internal: "kafka-1:19092", external: "127.0.0.1:9092" },
+  ],
+  zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition: "def" }],
+  defaults: { "num.partitions": "6" },
+};
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "manifest-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("reads what was written", () => {
+  const file = join(folder, "kafka.manifest.json");
+  writeFileSync(file, JSON.stringify(manifest));
+  expect(readManifest(file)).toEqual(manifest);
+});
+
+test.each<[string, object, string]>([
+  ["another version", { version: 2 }, "version"],
+  ["no brokers", { brokers: [] }, "brokers"],
+  [
+    "an address without a port",
+    { brokers: [{ ...manifest.brokers[0], external: "x" }] },
+    "brokers[0].external",
+  ],
+  ["a fractional id", { brokers: [{ ...manifest.brokers[0], id: 1.5 }] }, "brokers[0].id"],
+  ["a key that nobody knows", { password: "x" }, '"password"'],
+  ["a setting that is not text", { defaults: { "num.partitions": 6 } }, "defaults"],
+])("fails on %s, naming the source and the place", (_, change, place) => {
+  expect(() => parseManifest({ ...manifest, ...change }, "it")).toThrow("it is not a manifest of version 1:");
+  expect(() => parseManifest({ ...manifest, ...change }, "it")).toThrow(place);
+});
+
+test("fails when the file is missing or is not JSON, naming it", () => {
+  const file = join(folder, "x.manifest.json");
+  expect(() => readManifest(file)).toThrow(`${file} cannot be read as a manifest: ENOENT`);
+  writeFileSync(file, "{");
+  expect(() => readManifest(file)).toThrow(`${file} cannot be read as a manifest: `);
+});
