@@ -50,7 +50,7 @@ const NO_BARREL = [
 ];
 
 export default tseslint.config(
-  { ignores: ["dist/", "cdktf.out/", "coverage/", "node_modules/", "state/"] },
+  { ignores: ["dist/", ".e2e/", "cdktf.out/", "coverage/", "node_modules/", "state/"] },
   ...tseslint.configs.strict,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },

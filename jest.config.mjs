@@ -6,7 +6,12 @@ const common = {
 
 export default {
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/!(e2e|support)/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "unit",
+      testPathIgnorePatterns: ["/node_modules/", "/test/e2e/"],
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+    },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/*.test.ts"] },
   ],
   testTimeout: 300_000,

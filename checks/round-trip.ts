@@ -64,16 +64,18 @@ async function send(producer: Producer, topic: string, batch: RoundTripRecord[])
   await producer.send({ topic, acks: -1, messages: batch });
 }
 
-/** Resolves when as many records were read as were sent. */
+/** Resolves when as many different records were read as were sent. */
 async function read(consumer: Consumer, { topic }: CheckContext, into: RoundTripRecord[], count: number) {
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  const different = new Set<string>();
   await new Promise<void>((resolve, reject) => {
     consumer
       .run({
         autoCommit: false,
         eachMessage: async ({ message, partition }) => {
-          into.push({ partition, key: String(message.key), value: message.value ?? Buffer.alloc(0) });
-          if (into.length >= count) resolve();
+          const key = String(message.key);
+          into.push({ partition, key, value: message.value ?? Buffer.alloc(0) });
+          if (different.add(`${partition} ${key}`).size >= count) resolve();
           return Promise.resolve();
         },
       })

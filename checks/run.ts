@@ -16,7 +16,7 @@ const CHECKS: readonly Check[] = [containers, brokers, defaults, topic, roundTri
 export const CHECK_NAMES: readonly string[] = CHECKS.map(({ name }) => name);
 
 const CLEAN_UP_SECONDS = 15;
-const STARTUP_SECONDS = 240;
+const STARTUP_SECONDS = 180;
 
 /** How to verify. */
 export interface VerifyOptions {

@@ -108,7 +108,7 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
       // Without it the provider kills on replace and destroy: it does not use stop_timeout.
       destroyGraceSeconds: props.stopSeconds,
       wait: props.wait,
-      ...(props.wait ? { waitTimeout: 240 } : {}),
+      ...(props.wait ? { waitTimeout: 180 } : {}),
     },
   };
 }

@@ -63,7 +63,7 @@ describe.each(SERVERS)("%s", (name) => {
 
 test("Terraform waits for brokers, and for ZooKeeper servers only through them", () => {
   const json = synthCluster({ zookeepers: 3 });
-  expect(container(json, "kafka-1")).toMatchObject({ wait: true, wait_timeout: 240 });
+  expect(container(json, "kafka-1")).toMatchObject({ wait: true, wait_timeout: 180 });
   expect(container(json, "kafka-zookeeper-1")["wait"]).toBe(false);
 });
 

@@ -40,16 +40,16 @@ async function closedPort(): Promise<number> {
 
 describe("the health check of a broker", () => {
   test("passes when a Kafka request is answered", async () => {
-    const request = new Promise<Buffer>((resolve) => {
-      void listen((socket) => {
-        socket.once("data", (data) => {
-          resolve(data);
-          socket.end(Buffer.from([0, 0, 0, 6, 0, 0, 0, 1, 0, 0]));
-        });
-      }).then(async (port) => expect(await probe(brokerHealth(port))).toBe(0));
-    });
+    const requests: number[][] = [];
+    const port = await listen((socket) =>
+      socket.once("data", (data) => {
+        requests.push([...data]);
+        socket.end(Buffer.from([0, 0, 0, 6, 0, 0, 0, 1, 0, 0]));
+      }),
+    );
+    expect(await probe(brokerHealth(port))).toBe(0);
     // ApiVersions (18), version 0, correlation id 1, no client id.
-    expect([...(await request)]).toEqual([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 255, 255]);
+    expect(requests).toEqual([[0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 255, 255]]);
   });
 
   test("fails when nothing listens", async () => {

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, LocalBackend, type TerraformResource, TerraformStack } from "cdktf";
+import { KafkaCluster, type Properties } from "cdktf-kafka-docker";
+import { Deaths, Deployment, docker } from "../support/deployment";
+
+const cluster = new Deployment("e2e-startup", {});
+const deaths = new Deaths();
+
+afterAll(() => cluster.cleanUp());
+
+/** A stack of a user's own: one broker, with settings. */
+function synth(config: Properties): void {
+  const app = new App({ outdir: join(cluster.folder, "cdktf.out") });
+  const stack = new TerraformStack(app, cluster.name);
+  new LocalBackend(stack, { path: "../../../state.tfstate" });
+  new DockerProvider(stack, "docker", {});
+  const props = { brokers: 1, firstPort: 23092, image: cluster.image, config };
+  const kafka = new KafkaCluster(stack, cluster.name, props);
+  // Terraform does not end before its own wait has; a test need not wait as long as a user may.
+  const broker = kafka.node.findChild("Broker1").node.findChild("Resource") as TerraformResource;
+  broker.addOverride("wait_timeout", 30);
+  app.synth();
+}
+
+test("a broker that cannot start fails the deploy, with the last lines of its log", async () => {
+  synth({ "log.retention.bytes": "much" });
+  const { code, output } = await cluster.apply();
+  expect(code).toBe(1);
+  expect(output).toContain("expected  e2e-startup-1 running and healthy");
+  expect(output).toMatch(/actual {4}e2e-startup-1 \w+.*, restarted [5-9] times/);
+  expect(output).toContain("last log lines of e2e-startup-1");
+  expect(output).toContain("Invalid value much for configuration log.retention.bytes");
+});
+
+test("its volume is kept, and the fixed setting converges", async () => {
+  const volumes = () => docker("volume", "ls", "-q", "--filter", "name=e2e-startup-1-data");
+  expect(await volumes()).toBe("e2e-startup-1-data\n");
+  synth({ "log.retention.bytes": 1_000_000 });
+  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await cluster.plan()).toMatchObject({ code: 0 });
+});
+
+const kafka = (tool: string, ...args: string[]) =>
+  docker(
+    "exec",
+    "e2e-startup-1",
+    `/opt/kafka/bin/${tool}`,
+    "--bootstrap-server",
+    "e2e-startup-1:19092",
+    ...args,
+  );
+const id = () => docker("inspect", "--format", "{{.Id}}", "e2e-startup-1");
+
+test("a check that fails does not replace a broker at the next deploy", async () => {
+  const setting = (...args: string[]) =>
+    kafka("kafka-configs.sh", "--alter", "--entity-type", "brokers", "--entity-default", ...args);
+  const before = await id();
+  await setting("--add-config", "unclean.leader.election.enable=true");
+  const { code, output } = await cluster.apply("-replace=terraform_data.e2e-startup-verified");
+  expect({ code, output }).toMatchObject({ code: 1 });
+  expect(output).toContain("expected  unclean.leader.election.enable=false");
+  expect(output).toContain("actual    unclean.leader.election.enable=true on broker 1");
+  expect((await cluster.plan()).output).toContain("Plan: 1 to add, 0 to change, 1 to destroy.");
+  await setting("--delete-config", "unclean.leader.election.enable");
+  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await id()).toBe(before);
+});
+
+test("a plan leaves a stopped broker alone, and the next deploy brings it back with its data", async () => {
+  await kafka("kafka-topics.sh", "--create", "--topic", "kept");
+  const stopped = await id();
+  await docker("stop", "e2e-startup-1");
+  expect(await cluster.plan()).toMatchObject({ code: 2 });
+  // Providers before 4.0 deleted it here.
+  expect(await id()).toBe(stopped);
+  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await kafka("kafka-topics.sh", "--list")).toContain("kept");
+  expect(await cluster.plan()).toMatchObject({ code: 0 });
+});
+
+test("destroy leaves nothing, and nothing was killed", async () => {
+  await cluster.destroy();
+  expect(await cluster.leftovers()).toEqual([]);
+  expect(deaths.stop("e2e-startup-").filter((exitCode) => exitCode === "137")).toEqual([]);
+});

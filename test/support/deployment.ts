@@ -1,0 +1,181 @@
+import { execFile, spawn, type ExecFileException } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { type ClusterManifest, readManifest } from "../../manifest";
+
+const ROOT = join(__dirname, "..", "..");
+
+// The image that the set-up has found or built.
+const CHOSEN = existsSync(join(ROOT, ".env")) ? parseEnv(readFileSync(join(ROOT, ".env"), "utf8")) : {};
+
+/** How a program ended. */
+export interface Ended {
+  readonly code: number;
+  /** Standard output and standard error, as they came. */
+  readonly output: string;
+}
+
+/** Runs a program, bounded in time, whatever its exit code. */
+export function run(command: string, args: readonly string[], options: { cwd?: string; env?: object } = {}) {
+  return new Promise<Ended>((resolve) => {
+    const env = { ...process.env, ...options.env } as NodeJS.ProcessEnv;
+    const cwd = options.cwd ?? ROOT;
+    execFile(command, args, { cwd, env, timeout: 280_000, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+      const { code } = (error ?? {}) as ExecFileException;
+      resolve({ code: error ? (typeof code === "number" ? code : 1) : 0, output: stdout + stderr });
+    });
+  });
+}
+
+/** Runs a program that must succeed, and gives its output. */
+export async function must(command: string, args: readonly string[], options = {}): Promise<string> {
+  const { code, output } = await run(command, args, options);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output}`);
+  return output;
+}
+
+export const docker = (...args: string[]) => must("docker", args);
+
+/**
+ * The project's own stack, synthesized and deployed in a folder of its own, so that tests run beside each other and
+ * beside a cluster that a developer uses. The folder is inside the project, where the deploy finds the package.
+ */
+export class Deployment {
+  public readonly folder: string;
+  private readonly terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+
+  public constructor(
+    public readonly name: string,
+    private readonly env: Record<string, string>,
+  ) {
+    this.folder = join(ROOT, ".e2e", name);
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true });
+  }
+
+  /** The image that the set-up has found or built, or the default. */
+  public get image(): string | undefined {
+    return process.env["KAFKA_IMAGE"] ?? CHOSEN["KAFKA_IMAGE"];
+  }
+
+  public get stack(): string {
+    return join(this.folder, "cdktf.out", "stacks", this.name);
+  }
+
+  public get manifestFile(): string {
+    return join(this.stack, `${this.name}.manifest.json`);
+  }
+
+  public get manifest(): ClusterManifest {
+    return readManifest(this.manifestFile);
+  }
+
+  /** Synthesizes with what was compiled, as `cdktf synth` does. */
+  public async synth(env: Record<string, string> = {}): Promise<void> {
+    Object.assign(this.env, env);
+    await must("node", [join(ROOT, "dist", "main.js")], {
+      cwd: this.folder,
+      env: { ...CHOSEN, KAFKA_NAME: this.name, CDKTF_OUTDIR: "cdktf.out", ...this.env },
+    });
+  }
+
+  public async apply(...args: string[]): Promise<Ended> {
+    await must(this.terraform, ["init", "-input=false", "-no-color"], { cwd: this.stack });
+    return run(this.terraform, ["apply", "-auto-approve", "-input=false", "-no-color", ...args], {
+      cwd: this.stack,
+    });
+  }
+
+  /** Synthesizes and deploys; the deploy checks the cluster. */
+  public async deploy(env: Record<string, string> = {}): Promise<string> {
+    await this.synth(env);
+    const { code, output } = await this.apply();
+    if (code !== 0) throw new Error(`the deploy ended with ${code}:\n${output}`);
+    return output;
+  }
+
+  /** 0: no change; 2: changes. */
+  public plan(): Promise<Ended> {
+    return run(this.terraform, ["plan", "-detailed-exitcode", "-input=false", "-no-color"], {
+      cwd: this.stack,
+    });
+  }
+
+  public check(...args: string[]): Promise<Ended> {
+    return check("--manifest", this.manifestFile, ...args);
+  }
+
+  public async destroy(): Promise<void> {
+    const { code, output } = await run(this.terraform, ["destroy", "-auto-approve", "-no-color"], {
+      cwd: this.stack,
+    });
+    if (code !== 0) throw new Error(`the destroy ended with ${code}:\n${output}`);
+  }
+
+  /** Removes whatever a failed test may have left, so that it does not disturb the next. */
+  public async cleanUp(): Promise<void> {
+    await this.destroy().catch(() => undefined);
+    for (const [list, remove] of [
+      [
+        ["ps", "-aq"],
+        ["rm", "-fv"],
+      ],
+      [
+        ["network", "ls", "-q"],
+        ["network", "rm"],
+      ],
+      [
+        ["volume", "ls", "-q"],
+        ["volume", "rm", "-f"],
+      ],
+    ] as const) {
+      const ids = await ours(this.name, list);
+      if (ids.length > 0) await docker(...remove, ...ids);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What the Docker Engine still has of the cluster. */
+  public async leftovers(): Promise<string[]> {
+    const lists = await Promise.all([
+      ours(this.name, ["ps", "-a", "--format", "container {{.Names}}"]),
+      ours(this.name, ["network", "ls", "--format", "network {{.Name}}"]),
+      ours(this.name, ["volume", "ls", "--format", "volume {{.Name}}"]),
+    ]);
+    return lists.flat();
+  }
+}
+
+async function ours(cluster: string, list: readonly string[]): Promise<string[]> {
+  const output = await docker(...list, "--filter", `label=cdktf-kafka-docker.cluster=${cluster}`);
+  return output.split("\n").filter((line) => line !== "");
+}
+
+/** Runs `kafka-docker check` as it is published. */
+export function check(...args: string[]): Promise<Ended> {
+  return run("node", [join(ROOT, "dist", "bin", "kafka-docker.js"), "check", ...args]);
+}
+
+/**
+ * Collects how containers end, from now on: the Docker Engine itself remembers 256 events only, and each health
+ * check makes three.
+ */
+export class Deaths {
+  private output = "";
+  private readonly events = spawn("docker", [
+    ...["events", "--filter", "event=die"],
+    ...["--format", "{{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}}"],
+  ]);
+
+  public constructor() {
+    this.events.stdout.on("data", (data) => (this.output += String(data)));
+  }
+
+  /** Ends the collection: exit codes of the containers whose names begin so. */
+  public stop(prefix: string): string[] {
+    this.events.kill();
+    const ended = this.output.split("\n").map((line) => line.split(" "));
+    return ended.filter(([name]) => name?.startsWith(prefix)).map(([, exitCode]) => exitCode!);
+  }
+}
