@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type Consumer, type Producer } from "kafkajs";
 import { type Check, type CheckContext, CheckFailure } from "./check";
 import { createTopic } from "./topic";
+import { until } from "./until";
 
 const BATCHES = 3;
 const RECORDS_PER_BATCH = 20;
@@ -27,8 +28,7 @@ export const roundTrip: Check = {
     const [consumer, producer] = await Promise.all([client.consumer(topic), client.producer()]);
     try {
       const reading = read(consumer, context, received, sent.length);
-      for (const batch of batches) await send(producer, topic, batch);
-      await Promise.race([reading, ended(signal)]);
+      await Promise.race([Promise.all([reading, sendAll(producer, topic, batches)]), ended(signal)]);
       // The offsets on the brokers tell of a duplicate that the reader has not come to yet.
       const admin = await client.admin();
       const offsets = await admin.fetchTopicOffsets(topic);
@@ -60,13 +60,19 @@ function messages(partitions: number): RoundTripRecord[][] {
   );
 }
 
-async function send(producer: Producer, topic: string, batch: RoundTripRecord[]): Promise<void> {
-  await producer.send({ topic, acks: -1, messages: batch });
+async function sendAll(producer: Producer, topic: string, batches: RoundTripRecord[][]): Promise<void> {
+  for (const messages of batches) await producer.send({ topic, acks: -1, messages });
 }
 
 /** Resolves when as many different records were read as were sent. */
-async function read(consumer: Consumer, { topic }: CheckContext, into: RoundTripRecord[], count: number) {
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+async function read(
+  consumer: Consumer,
+  { signal, topic }: CheckContext,
+  into: RoundTripRecord[],
+  count: number,
+) {
+  // The broker that is asked may not know the new topic yet, and the library does not try again here.
+  await until(signal, () => consumer.subscribe({ topics: [topic], fromBeginning: true }));
   const different = new Set<string>();
   await new Promise<void>((resolve, reject) => {
     consumer

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  DataResource,
   type ISynthesisSession,
   type IStackSynthesizer,
   type ITerraformDependable,
+  TerraformResource,
   TerraformStack,
 } from "cdktf";
 import { Construct } from "constructs";
@@ -38,19 +38,39 @@ export class ClusterVerification extends Construct {
     if (!props.verify) return;
 
     // Runs beside the creation of the brokers: the provider's own wait neither ends early nor shows logs.
-    const startup = new DataResource(this, "Startup", {
-      triggersReplace: { definitions: manifest.brokers.map((broker) => broker.definition).join(" ") },
-      provisioners: [{ type: "local-exec", command: command(file, "--startup") }],
-      dependsOn: [...props.before],
+    const startup = this.runAtDeploy("Startup", {
+      name: `${manifest.name}-startup`,
+      command: command(file, "--startup"),
+      triggers: { definitions: manifest.brokers.map((broker) => broker.definition).join(" ") },
+      dependsOn: props.before,
     });
-    startup.overrideLogicalId(`${manifest.name}-startup`);
-    const verified = new DataResource(this, "Resource", {
-      triggersReplace: { containers: props.containerIds.join(" "), manifest: text },
-      provisioners: [{ type: "local-exec", command: command(file) }],
+    this.runAtDeploy("Resource", {
+      name: `${manifest.name}-verified`,
+      command: command(file),
+      triggers: { containers: props.containerIds.join(" "), manifest: text },
       dependsOn: [startup],
     });
-    verified.overrideLogicalId(`${manifest.name}-verified`);
   }
+
+  /** Not CDKTF's own class for `terraform_data`: it runs Terraform at each synthesis to learn its version. */
+  private runAtDeploy(id: string, { command, dependsOn, name, triggers }: DeployStep): TerraformResource {
+    const resource = new TerraformResource(this, id, {
+      terraformResourceType: "terraform_data",
+      provisioners: [{ type: "local-exec", command }],
+      dependsOn: [...dependsOn],
+    });
+    resource.addOverride("triggers_replace", triggers);
+    resource.overrideLogicalId(name);
+    return resource;
+  }
+}
+
+/** A command that a deploy runs, again whenever one of its triggers changes. */
+interface DeployStep {
+  readonly name: string;
+  readonly command: string;
+  readonly triggers: Readonly<Record<string, string>>;
+  readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /** Found by Node.js from the stack's folder upwards: no path of this machine, whatever the output folder is. */

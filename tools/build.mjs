@@ -1,16 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Compiles the package to dist/, and does nothing where dist/ is newer than every source: it runs before each
+// Compiles the package to dist/, and does nothing where no source has changed since: it runs before each
 // synthesis, which would otherwise pay for a compiler each time.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
 const sources = ["bin", "checks", "constructs", "manifest"];
 const files = ["main.ts", "package.json", "tsconfig.json", "tsconfig.build.json"];
 
-/** Newest change of a source, in whole milliseconds. A removed file counts through its folder. */
+/** Newest change of a source. A removed file counts through its folder. */
 function newest() {
   const times = files.map((file) => statSync(join(root, file)).mtimeMs);
   for (const source of sources) {
@@ -19,11 +19,12 @@ function newest() {
     for (const entry of readdirSync(folder, { recursive: true }))
       times.push(statSync(join(folder, entry)).mtimeMs);
   }
-  return Math.ceil(Math.max(...times));
+  return String(Math.max(...times));
 }
 
-const before = newest();
-if (!existsSync(stamp) || statSync(stamp).mtimeMs < before) {
+// Read before the compiler runs: a source that is saved meanwhile is compiled the next time.
+const newestSource = newest();
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== newestSource) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
@@ -31,7 +32,5 @@ if (!existsSync(stamp) || statSync(stamp).mtimeMs < before) {
     stdio: "inherit",
   });
   if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(stamp, "");
-  // A source saved while the compiler ran is newer than what was compiled.
-  utimesSync(stamp, new Date(before), new Date(before));
+  writeFileSync(stamp, newestSource);
 }

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { prepare, ROOT } from "./prepare.mjs";
+import { fail, step, StepError } from "./step.mjs";
+import { converge, initialize, stateAddresses, synthesizedStack } from "./terraform-stack.mjs";
+
+const HELP = `npm run destroy [-- --yes]
+
+Removes the cluster that npm start made: containers, network, and volumes with all their data.
+KAFKA_NAME chooses another cluster than "kafka".
+
+  --yes   do not ask first`;
+
+// npm run destroy: removes all that npm start has deployed.
+try {
+  const { values } = parseArgs({
+    options: { yes: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) console.log(HELP);
+  else await destroy(values.yes ?? false);
+} catch (error) {
+  fail(error);
+}
+
+async function destroy(yes) {
+  const name = process.env.KAFKA_NAME || "kafka";
+  if (!existsSync(join(ROOT, "state", `${name}.tfstate`))) {
+    console.log(`There is nothing to remove: no cluster "${name}" was deployed from this folder.`);
+    return;
+  }
+  const { terraform } = await prepare({ image: false });
+  const { folder } = synthesizedStack(ROOT);
+  await initialize(terraform.binary, folder);
+  const addresses = await stateAddresses(terraform.binary, folder);
+  const count = (type) => addresses.filter((address) => address.startsWith(type)).length;
+  if (addresses.length === 0) {
+    console.log(`There is nothing to remove: cluster "${name}" is gone already.`);
+    return;
+  }
+  const what = `${count("docker_container.")} containers, ${count("docker_network.")} network and ${count("docker_volume.")} volumes`;
+  if (!yes) await confirm(`Remove cluster "${name}": ${what} with all their data? [y/N] `);
+  await step("destroy", async (say) => {
+    await converge(terraform.binary, "destroy", folder, say);
+    return `removed ${what}`;
+  });
+}
+
+async function confirm(question) {
+  if (!process.stdin.isTTY) {
+    throw new StepError("npm run destroy asks before it removes data, and there is no terminal to ask on.", [
+      "npm run destroy -- --yes    removes it without asking",
+    ]);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(question);
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new StepError("Nothing was removed.");
+}

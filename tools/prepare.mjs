@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadEnvFile } from "node:process";
+import { fileURLToPath } from "node:url";
+import { findEngine } from "./engine.mjs";
+import { BUILT_IMAGE, OFFICIAL_IMAGE, provideImage } from "./image.mjs";
+import { installPackages } from "./packages.mjs";
+import { provideProvider } from "./provider.mjs";
+import { run } from "./run.mjs";
+import { step, StepError } from "./step.mjs";
+import { findTerraform } from "./terraform.mjs";
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Makes everything that a deploy needs available: npm packages, settings that hold, Terraform or OpenTofu, a Docker
+ * Engine, the provider and the image. What is there is used, what can be had from a registry is fetched, and the
+ * rest is built. Environment variables that children need are set.
+ *
+ * @param {{image?: boolean}} [needs] whether an image is needed, which it is not to remove a cluster
+ * @returns {Promise<{terraform: {binary: string, name: string, version: string}, registry: boolean}>} The tool, and
+ *   whether the provider came from a registry.
+ */
+export async function prepare({ image: needsImage = true } = {}) {
+  // Quiet and offline: neither tool needs to ask its maker for news.
+  process.env.CHECKPOINT_DISABLE ??= "1";
+  process.env.CDKTF_DISABLE_PLUGIN_CACHE_ENV ??= "1";
+  await step("packages", (say) => installPackages(ROOT, say));
+  const env = join(ROOT, ".env");
+  if (existsSync(env)) loadEnvFile(env);
+  // Before anything takes long: a setting out of range ends it here.
+  await step("synthesize", () => synthesize());
+
+  const terraform = await step("terraform", async (say) => {
+    const found = await findTerraform(say);
+    return { ...found, text: `${found.name} ${found.version}` };
+  });
+  if (terraform.binary !== "terraform") process.env.TERRAFORM_BINARY_NAME = terraform.binary;
+  const engine = await step("docker", async (say) => {
+    const found = await findEngine(say);
+    return { ...found, text: `Docker Engine ${found.version}` };
+  });
+  if (engine.host !== undefined) process.env.DOCKER_HOST = engine.host;
+  const { registry } = await step("provider", (say) => provideProvider(terraform, say));
+  if (!needsImage) return { terraform, registry };
+  const before = process.env.KAFKA_IMAGE;
+  const { image } = await step("image", (say) => provideImage(say));
+  process.env.KAFKA_IMAGE = image;
+  if (before === undefined || before === BUILT_IMAGE) rememberImage(env, image);
+  if (image !== (before ?? OFFICIAL_IMAGE)) await step("synthesize", () => synthesize());
+  return { terraform, registry };
+}
+
+/**
+ * Compiles the sources where they changed, and synthesizes the stack.
+ *
+ * @returns {Promise<string>} The result, for the step's line.
+ */
+export async function synthesize() {
+  await run(process.execPath, [join(ROOT, "tools", "build.mjs")], { cwd: ROOT, check: true });
+  const { code, stderr } = await run(process.execPath, [join(ROOT, "dist", "main.js")], { cwd: ROOT });
+  if (code !== 0) throw new StepError(stderr.trim());
+  const { KAFKA_BROKERS = "3", KAFKA_ZOOKEEPERS = "1", KAFKA_NAME = "kafka" } = process.env;
+  return `${KAFKA_NAME}: brokers ${KAFKA_BROKERS}, ZooKeeper servers ${KAFKA_ZOOKEEPERS}`;
+}
+
+/** So that a later `cdktf` without this set-up uses the same image. */
+function rememberImage(file, image) {
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const others = text.split("\n").filter((line) => line !== "" && !line.startsWith("KAFKA_IMAGE="));
+  const lines = image === OFFICIAL_IMAGE ? others : [...others, `KAFKA_IMAGE=${image}`];
+  const wanted = lines.map((line) => `${line}\n`).join("");
+  if (wanted !== text) writeFileSync(file, wanted);
+}

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import { assertPortsFree } from "./ports.mjs";
+import { prepare, ROOT } from "./prepare.mjs";
+import { run } from "./run.mjs";
+import { fail, step, StepError, timings } from "./step.mjs";
+import { converge, initialize, synthesizedStack } from "./terraform-stack.mjs";
+
+// npm start: from a fresh clone to a Kafka cluster that passed its checks.
+try {
+  const { terraform, registry } = await prepare();
+  const stack = synthesizedStack(ROOT);
+  await step("ports", () => portsOf(stack.manifest));
+  const { done } = await step("deploy", (say) => deploy(terraform.binary, stack, say));
+  // A deploy that changed the cluster has checked it; one that did not has not.
+  if (!done.includes(`terraform_data.${stack.manifest.name}-verified`))
+    await step("check", () => check(stack));
+  console.log(summary(stack.manifest, registry));
+} catch (error) {
+  fail(error);
+}
+
+async function portsOf({ brokers, name }) {
+  const ports = brokers.map(({ external }) => Number(external.split(":").at(-1)));
+  await assertPortsFree(ports[0], ports.length, { cluster: name });
+  return `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)}` : ""} on 127.0.0.1`;
+}
+
+async function deploy(binary, { folder }, say) {
+  say("terraform init");
+  await initialize(binary, folder);
+  const result = await converge(binary, "apply", folder, say);
+  const { add, change, remove } = result;
+  const text =
+    add + change + remove === 0 ? "nothing to change" : `${add} added, ${change} changed, ${remove} removed`;
+  return { ...result, text };
+}
+
+async function check({ manifestFile }) {
+  const command = join(ROOT, "dist", "bin", "kafka-docker.js");
+  const { code, stdout } = await run(process.execPath, [command, "check", "--manifest", manifestFile], {
+    cwd: ROOT,
+  });
+  if (code !== 0) {
+    throw new StepError(`the cluster is deployed, but does not work:\n\n${stdout.trimEnd()}`, [
+      "npm run kafka-docker -- check    checks it again",
+      "npm run destroy                  removes all of it",
+    ]);
+  }
+  return stdout.trimEnd().split("\n").at(-1);
+}
+
+function summary({ brokers, name, zookeepers }, registry) {
+  const [first] = brokers;
+  const set = (...names) =>
+    names
+      .filter((key) => process.env[key])
+      .map((key) => `${key}=${process.env[key]} `)
+      .join("");
+  const exec = `docker exec -it ${first.container} /opt/kafka/bin`;
+  const { seconds } = timings();
+  const what = [counted(brokers.length, "broker"), counted(zookeepers.length, "ZooKeeper server")].join(", ");
+  return `
+${name} runs and passed its checks: ${what} (${seconds.toFixed(1)} s in all)
+
+  bootstrap servers, from this host    ${brokers.map(({ external }) => external).join(",")}
+  from containers on network "${name}"   ${brokers.map(({ internal }) => internal).join(",")}
+
+Try next
+  create    ${exec}/kafka-topics.sh --bootstrap-server ${first.internal} --create --topic hello
+  produce   ${exec}/kafka-console-producer.sh --bootstrap-server ${first.internal} --topic hello
+  consume   ${exec}/kafka-console-consumer.sh --bootstrap-server ${first.internal} --topic hello --from-beginning
+  in code   examples/quickstart
+  check     npm run kafka-docker -- check ${name}
+  diff      ${set("KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
+  change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT")}KAFKA_BROKERS=${brokers.length + 1} npm start
+  remove    ${set("KAFKA_NAME")}npm run destroy`;
+}
+
+function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

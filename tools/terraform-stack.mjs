@@ -1,0 +1,132 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./run.mjs";
+import { StepError } from "./step.mjs";
+
+/**
+ * The stack that was synthesized last.
+ *
+ * @param {string} root the project's folder
+ * @returns {{folder: string, manifest: object, manifestFile: string}} the stack's folder, and its cluster's manifest
+ */
+export function synthesizedStack(root) {
+  const output = join(root, process.env.CDKTF_OUTDIR ?? "cdktf.out");
+  const { stacks } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8"));
+  const [{ name, workingDirectory }] = Object.values(stacks);
+  const folder = join(output, workingDirectory);
+  const manifestFile = join(folder, `${name}.manifest.json`);
+  return { folder, manifestFile, manifest: JSON.parse(readFileSync(manifestFile, "utf8")) };
+}
+
+/**
+ * Initializes a stack's folder.
+ *
+ * @param {string} binary Terraform or OpenTofu
+ * @param {string} folder the stack's folder
+ */
+export async function initialize(binary, folder) {
+  const init = (options) => run(binary, ["init", "-input=false", "-no-color"], { cwd: folder, ...options });
+  const { code, stderr } = await init();
+  if (code === 0) return;
+  // A provider that was built anew has another checksum, and init itself has no option to accept it.
+  if (stderr.includes("checksum")) rmSync(join(folder, ".terraform.lock.hcl"), { force: true });
+  await init({ check: true });
+}
+
+/**
+ * Addresses of everything that the state of a stack holds.
+ *
+ * @param {string} binary Terraform or OpenTofu
+ * @param {string} folder the stack's folder
+ * @returns {Promise<string[]>} addresses; none where there is no state
+ */
+export async function stateAddresses(binary, folder) {
+  const { code, stdout } = await run(binary, ["state", "list"], { cwd: folder });
+  return code === 0 ? stdout.split("\n").filter((line) => line !== "") : [];
+}
+
+/**
+ * Applies or destroys a stack.
+ *
+ * @param {string} binary Terraform or OpenTofu
+ * @param {"apply" | "destroy"} verb what to do
+ * @param {string} folder the stack's folder
+ * @param {(text: string) => void} say told what is going on
+ * @returns {Promise<{add: number, change: number, remove: number, done: string[]}>} how many resources were
+ *   created, changed and removed, and the addresses of those that were created
+ * @throws {StepError} with Terraform's own words, when it fails
+ */
+export async function converge(binary, verb, folder, say) {
+  const log = new ProgressLog(say);
+  const args = [verb, "-auto-approve", "-input=false", "-json"];
+  const { code } = await run(binary, args, { cwd: folder, onLine: (line) => log.line(line) });
+  if (code !== 0) throw new StepError(`${verb} failed:\n${log.problems()}`);
+  return { ...log.changes, done: log.done };
+}
+
+/** Follows the machine-readable output of Terraform (https://developer.hashicorp.com/terraform/internals/machine-readable-ui). */
+class ProgressLog {
+  changes = { add: 0, change: 0, remove: 0 };
+  done = [];
+  #say;
+  #errors = [];
+  #under = new Map();
+  #output = new Map();
+
+  constructor(say) {
+    this.#say = say;
+  }
+
+  line(text) {
+    const message = parse(text);
+    this[`on_${message?.type}`]?.(message);
+    this.#say([...this.#under.values()].join(", "));
+  }
+
+  problems() {
+    return [...new Set(this.#errors)].join("\n") || "  it told no reason";
+  }
+
+  on_apply_start({ hook: { action, resource } }) {
+    this.#under.set(resource.addr, `${action} ${resource.resource_name}`);
+  }
+
+  on_apply_complete({ hook: { action, resource } }) {
+    this.#under.delete(resource.addr);
+    if (action === "create") this.done.push(resource.addr);
+  }
+
+  on_apply_errored({ hook: { resource } }) {
+    this.#under.delete(resource.addr);
+  }
+
+  on_provision_progress({ hook: { output, resource } }) {
+    this.#output.set(resource.addr, [...(this.#output.get(resource.addr) ?? []), output]);
+  }
+
+  /** Told at once: Terraform itself ends only when the other resources have had their time. */
+  on_provision_errored({ hook: { resource } }) {
+    const lines = (this.#output.get(resource.addr) ?? []).filter((line) => !line.startsWith("Executing:"));
+    console.error(`\n${lines.join("\n")}\n`);
+  }
+
+  on_change_summary({ changes: { add, change, remove } }) {
+    this.changes = { add, change, remove };
+  }
+
+  on_diagnostic({ diagnostic: { detail, severity, summary } }) {
+    if (severity !== "error") return;
+    // The check's own words were printed when they came; Terraform repeats all of them.
+    const said =
+      summary === "local-exec provisioner error" ? "the cluster did not pass its checks, see above" : summary;
+    this.#errors.push(`  ${said}${said === summary && detail ? `\n  ${detail}` : ""}`);
+  }
+}
+
+function parse(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

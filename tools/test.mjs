@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { install } from "./apt.mjs";
+import { prepare, ROOT } from "./prepare.mjs";
+import { which } from "./run.mjs";
+import { fail, step, StepError } from "./step.mjs";
+
+const BIN = join(ROOT, "node_modules");
+const node = (...path) => [process.execPath, [join(BIN, ...path)]];
+
+/** What is run, in this order: the cheap first. */
+const STAGES = [
+  { name: "format", command: node("prettier", "bin", "prettier.cjs"), args: ["--check", "."] },
+  { name: "lint", command: node("eslint", "bin", "eslint.js"), args: [".", "--max-warnings", "0"] },
+  { name: "types", command: node("typescript", "bin", "tsc"), args: ["--noEmit"] },
+  { name: "unit", command: node("jest", "bin", "jest.js"), args: ["--selectProjects", "unit"], jest: true },
+  {
+    name: "e2e",
+    command: node("jest", "bin", "jest.js"),
+    args: ["--selectProjects", "e2e", "--runInBand"],
+    jest: true,
+  },
+];
+
+// npm test: everything on real Docker, from a fresh clone; the last line is "N passed, N failed".
+try {
+  await prepare();
+  await step("kcat", provideKcat);
+  const total = { passed: 0, failed: 0 };
+  for (const stage of STAGES) {
+    const { failed, passed } = await runStage(stage);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+} catch (error) {
+  fail(error);
+  console.log("\n0 passed, 1 failed");
+}
+
+/** A client of another make than the package's own proves the addresses that it prints. */
+async function provideKcat(say) {
+  if (which("kcat")) return "found";
+  say("apt-get install kcat");
+  await install(["kcat"], say);
+  if (!which("kcat"))
+    throw new StepError("The tests need kcat (https://github.com/edenhill/kcat): install it.");
+  return "installed";
+}
+
+/** Runs one stage with its output shown, and counts: each test of jest, or the stage as a whole. */
+async function runStage({ args, command: [program, first], jest, name }) {
+  console.log(`\n— ${name}`);
+  const results = join(ROOT, "coverage", `${name}.json`);
+  rmSync(results, { force: true });
+  const more = jest ? ["--json", `--outputFile=${results}`] : [];
+  const code = await show(program, [...first, ...args, ...more]);
+  const counted = jest && existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : undefined;
+  const passed = counted?.numPassedTests ?? (code === 0 ? 1 : 0);
+  const failed = counted ? counted.numFailedTests + counted.numRuntimeErrorTestSuites : code === 0 ? 0 : 1;
+  // A runner that fails without a failed test has failed all the same, and so has one that ran nothing.
+  return { passed, failed: (code !== 0 || passed === 0) && failed === 0 ? 1 : failed };
+}
+
+function show(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+    child.once("error", () => resolve(127));
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}
