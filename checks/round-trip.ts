@@ -8,11 +8,16 @@ const BATCHES = 3;
 const RECORDS_PER_BATCH = 20;
 const VALUE_BYTES = 256;
 
-/** A record as it was sent or read. */
-interface RoundTripRecord {
+/** A record as it was sent. */
+interface SentRecord {
   readonly partition: number;
   readonly key: string;
   readonly value: Buffer;
+}
+
+/** A record as it was read. */
+interface ReadRecord extends SentRecord {
+  readonly offset: number;
 }
 
 /** Keyed messages go through every partition, and come back complete, unchanged, in order and only once. */
@@ -23,7 +28,7 @@ export const roundTrip: Check = {
     const { client, manifest, signal, topic } = context;
     const batches = messages(manifest.brokers.length);
     const sent = batches.flat();
-    const received: RoundTripRecord[] = [];
+    const received: ReadRecord[] = [];
     await createTopic(context);
     const [consumer, producer] = await Promise.all([client.consumer(topic), client.producer()]);
     try {
@@ -48,7 +53,7 @@ export const roundTrip: Check = {
 };
 
 /** Keyed messages for every partition, in the order in which they are sent. */
-function messages(partitions: number): RoundTripRecord[][] {
+function messages(partitions: number): SentRecord[][] {
   return Array.from({ length: BATCHES }, (_, batch) =>
     Array.from({ length: partitions }, (__, partition) =>
       Array.from({ length: RECORDS_PER_BATCH }, (___, index) => ({
@@ -60,17 +65,12 @@ function messages(partitions: number): RoundTripRecord[][] {
   );
 }
 
-async function sendAll(producer: Producer, topic: string, batches: RoundTripRecord[][]): Promise<void> {
+async function sendAll(producer: Producer, topic: string, batches: SentRecord[][]): Promise<void> {
   for (const messages of batches) await producer.send({ topic, acks: -1, messages });
 }
 
 /** Resolves when as many different records were read as were sent. */
-async function read(
-  consumer: Consumer,
-  { signal, topic }: CheckContext,
-  into: RoundTripRecord[],
-  count: number,
-) {
+async function read(consumer: Consumer, { signal, topic }: CheckContext, into: ReadRecord[], count: number) {
   // The broker that is asked may not know the new topic yet, and the library does not try again here.
   await until(signal, () => consumer.subscribe({ topics: [topic], fromBeginning: true }));
   const different = new Set<string>();
@@ -79,8 +79,8 @@ async function read(
       .run({
         autoCommit: false,
         eachMessage: async ({ message, partition }) => {
-          const key = String(message.key);
-          into.push({ partition, key, value: message.value ?? Buffer.alloc(0) });
+          const [key, offset] = [String(message.key), Number(message.offset)];
+          into.push({ partition, offset, key, value: message.value ?? Buffer.alloc(0) });
           if (different.add(`${partition} ${key}`).size >= count) resolve();
           return Promise.resolve();
         },
@@ -98,21 +98,27 @@ function ended(signal: AbortSignal): Promise<never> {
 }
 
 /**
- * Compares what was read with what was sent, partition by partition.
+ * Compares what the brokers hold with what was sent, partition by partition. A reader that joins its group again
+ * reads some records a second time; that is no fault, and an offset tells them from records written twice.
  *
  * @param sent - Records in the order of sending.
- * @param received - Records in the order of reading.
+ * @param received - Records as they were read.
  * @param stored - Number of records that the brokers hold.
  * @throws CheckFailure - that tells the first difference.
  */
-export function compare(
-  sent: readonly RoundTripRecord[],
-  received: readonly RoundTripRecord[],
-  stored: number,
-): void {
+export function compare(sent: readonly SentRecord[], received: readonly ReadRecord[], stored: number): void {
+  const held = new Map<string, ReadRecord>();
+  for (const record of received) {
+    const place = `${record.partition} ${record.offset}`;
+    const before = held.get(place) ?? record;
+    if (describe(before) !== describe(record))
+      throw failure(`${describe(before)} at each read`, describe(record));
+    held.set(place, record);
+  }
+  const inOrder = [...held.values()].sort((a, b) => a.offset - b.offset);
   for (const partition of new Set(sent.map((record) => record.partition))) {
     const expected = sent.filter((record) => record.partition === partition);
-    const actual = received.filter((record) => record.partition === partition);
+    const actual = inOrder.filter((record) => record.partition === partition);
     for (const [index, record] of expected.entries()) {
       const other = actual[index];
       if (other === undefined) {
@@ -122,8 +128,8 @@ export function compare(
       if (describe(other) !== describe(record)) throw failure(describe(record), describe(other));
     }
   }
-  if (received.length > sent.length || stored > sent.length) {
-    throw failure(`${sent.length} messages`, `${Math.max(received.length, stored)}: some were written twice`);
+  if (held.size > sent.length || stored > sent.length) {
+    throw failure(`${sent.length} messages`, `${Math.max(held.size, stored)}: some were written twice`);
   }
 }
 
@@ -136,7 +142,7 @@ function failure(expected: string, actual: string): CheckFailure {
   });
 }
 
-function describe({ key, partition, value }: RoundTripRecord): string {
+function describe({ key, partition, value }: SentRecord): string {
   const hash = createHash("sha256").update(value).digest("hex").slice(0, 12);
   return `message ${key} of partition ${partition} with ${value.length} bytes, sha256 ${hash}`;
 }
