@@ -81,7 +81,9 @@ function cannotStart(
   current: boolean,
 ): boolean {
   if (!current) return exists && definition === undefined;
-  return status === "dead" || error !== undefined || restarts >= RESTARTS_OF_A_BROKER_THAT_CANNOT_START;
+  // Restarts are counted since the container was made: those of last month say nothing of one that runs.
+  const again = status === "restarting" && restarts >= RESTARTS_OF_A_BROKER_THAT_CANNOT_START;
+  return status === "dead" || error !== undefined || again;
 }
 
 function failure({ container, definition }: Declared, state: ContainerState, current: boolean): CheckFailure {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { install } from "./apt.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
@@ -54,6 +54,7 @@ async function provideKcat(say) {
 async function runStage({ args, command: [program, first], jest, name }) {
   console.log(`\n— ${name}`);
   const results = join(ROOT, "coverage", `${name}.json`);
+  mkdirSync(join(ROOT, "coverage"), { recursive: true });
   rmSync(results, { force: true });
   const more = jest ? ["--json", `--outputFile=${results}`] : [];
   const code = await show(program, [...first, ...args, ...more]);

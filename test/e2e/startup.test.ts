@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, type TerraformResource, TerraformStack } from "cdktf";
 import { KafkaCluster, type Properties } from "cdktf-kafka-docker";
-import { Deaths, Deployment, docker } from "../support/deployment";
+import { Deaths, Deployment, docker, must } from "../support/deployment";
 
 const cluster = new Deployment("e2e-startup", {});
 const deaths = new Deaths();
@@ -36,7 +36,7 @@ test("a broker that cannot start fails the deploy, with the last lines of its lo
 test("its volume is kept, and the fixed setting converges", async () => {
   const volumes = () => docker("volume", "ls", "-q", "--filter", "name=e2e-startup-1-data");
   expect(await volumes()).toBe("e2e-startup-1-data\n");
-  synth({ "log.retention.bytes": 1_000_000 });
+  synth({ "log.retention.bytes": 1_000_000, "a.text": "${HOME} %{if x}" });
   expect(await cluster.apply()).toMatchObject({ code: 0 });
   expect(await cluster.plan()).toMatchObject({ code: 0 });
 });
@@ -51,6 +51,20 @@ const kafka = (tool: string, ...args: string[]) =>
     ...args,
   );
 const id = () => docker("inspect", "--format", "{{.Id}}", "e2e-startup-1");
+
+test("literal ${ and %{ reach the broker as they were written", async () => {
+  const settings = await docker("exec", "e2e-startup-1", "cat", "/tmp/server.properties");
+  expect(settings).toContain("a.text=${HOME} %{if x}\n");
+});
+
+test("a broker that was killed comes back by itself, although its old session still lives", async () => {
+  // Not docker kill, which switches the restart policy off.
+  process.kill(Number(await docker("inspect", "--format", "{{.State.Pid}}", "e2e-startup-1")), "SIGKILL");
+  const back = `until [ "$(docker inspect -f {{.State.Health.Status}} e2e-startup-1)" = healthy ]; do sleep 0.5; done`;
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  await must("timeout", ["60", "bash", "-c", back]);
+  expect(await cluster.check()).toMatchObject({ code: 0 });
+});
 
 test("a check that fails does not replace a broker at the next deploy", async () => {
   const setting = (...args: string[]) =>
@@ -79,8 +93,8 @@ test("a plan leaves a stopped broker alone, and the next deploy brings it back w
   expect(await cluster.plan()).toMatchObject({ code: 0 });
 });
 
-test("destroy leaves nothing, and nothing was killed", async () => {
+test("destroy leaves nothing, and nothing but the one broker above was killed", async () => {
   await cluster.destroy();
   expect(await cluster.leftovers()).toEqual([]);
-  expect(deaths.stop("e2e-startup-").filter((exitCode) => exitCode === "137")).toEqual([]);
+  expect(deaths.stop("e2e-startup-").filter((exitCode) => exitCode === "137")).toEqual(["137"]);
 });
