@@ -94,7 +94,7 @@ export default tseslint.config(
       "jsdoc/check-param-names": ["error", { checkDestructured: false }],
     },
   },
-  { files: ["constructs/**/*.ts"], rules: restricted([NO_KAFKAJS, NO_JEST, NO_BARREL]) },
+  { files: ["constructs/**/*.ts", "main.ts"], rules: restricted([NO_KAFKAJS, NO_JEST, NO_BARREL]) },
   { files: ["constructs/config/**/*.ts"], rules: restricted([NO_CDKTF, NO_KAFKAJS, NO_JEST, NO_NODE]) },
   { files: ["checks/**/*.ts"], rules: restricted([NO_CDKTF, NO_JEST]) },
   { files: ["manifest/**/*.ts", "bin/**/*.ts"], rules: restricted([NO_CDKTF, NO_KAFKAJS, NO_JEST]) },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { checkCommand } from "./check";
+import { UsageError } from "./choose-manifest";
 import { EXIT } from "./exit-code";
 
 /**
@@ -19,11 +20,21 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) console.error((error as Error).message);
-    process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    process.exitCode = exitCodeOf(error);
   }
   // The client library may still wait for answers that nobody needs any more.
   process.exit();
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    return EXIT.usage;
+  }
+  // Not foreseen: whoever reports it needs the stack.
+  console.error(error);
+  return EXIT.failed;
 }
 
 function version(): string {

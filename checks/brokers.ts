@@ -27,10 +27,9 @@ interface Member {
 
 /** Asks one address alone, once: the caller tries again. */
 async function ask(broker: ManifestBroker): Promise<Answer> {
-  const client = new KafkaClient([broker.external], { retries: 0, answerMs: 3000 });
+  const client = new KafkaClient([broker.external], 3000);
   try {
-    const admin = await client.admin();
-    const { brokers: members } = await admin.describeCluster();
+    const { brokers: members } = await client.describeCluster();
     return {
       broker,
       members: members
@@ -40,8 +39,6 @@ async function ask(broker: ManifestBroker): Promise<Answer> {
   } catch (error) {
     const said = client.lastError ?? (error as Error).message;
     return { broker, error: said.replace(/^.*Connection error: /, "") };
-  } finally {
-    await client.close();
   }
 }
 

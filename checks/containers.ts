@@ -5,6 +5,9 @@ import { until } from "./until";
 /** A killed broker may restart while its old session lives; more restarts than that are a broker that cannot start. */
 const RESTARTS_OF_A_BROKER_THAT_CANNOT_START = 5;
 
+/** Time for Terraform to have them created, which an image that is pulled or few at a time can exceed. */
+const SECONDS_TO_APPEAR = 60;
+
 interface Declared {
   readonly container: string;
   readonly definition: string;
@@ -18,16 +21,44 @@ export const containers: Check = {
     const problem = await engineProblem();
     if (problem !== undefined) throw new CheckSkipped(`the Docker Engine cannot be asked: ${problem}`);
     const declared: readonly Declared[] = [...context.manifest.zookeepers, ...context.manifest.brokers];
-    await allHold(declared, context);
+    await (context.startup ? allStart(declared, context) : allHold(declared, context));
     const found = `${declared.length} running and healthy`;
     // Docker Engine takes up to a second for it, which a start has and a check does not.
     return context.startup ? `${found} (${await memory(declared)})` : found;
   },
 };
 
+/** For information alone: an engine that does not tell it is no fault of the cluster. */
 async function memory(declared: readonly Declared[]): Promise<string> {
   const each = declared.map(async ({ container }) => `${container} ${await memoryMiB(container)} MiB`);
-  return (await Promise.all(each)).join(", ");
+  return Promise.all(each).then(
+    (all) => all.join(", "),
+    () => "memory unknown",
+  );
+}
+
+/** Watches containers that are about to be created, unless they do not appear: Terraform may create them later. */
+async function allStart(declared: readonly Declared[], context: CheckContext): Promise<void> {
+  const appeared = AbortSignal.any([context.signal, AbortSignal.timeout(SECONDS_TO_APPEAR * 1000)]);
+  const absent = await Promise.all(
+    declared.map((one) =>
+      until(appeared, () => appears(one)).then(
+        () => undefined,
+        () => one.container,
+      ),
+    ),
+  );
+  const missing = absent.filter((name) => name !== undefined);
+  if (missing.length > 0) {
+    throw new CheckSkipped(`${missing.join(", ")} not created within ${SECONDS_TO_APPEAR} s`);
+  }
+  await allHold(declared, context);
+}
+
+async function appears({ container, definition }: Declared): Promise<void> {
+  const state = await containerState(container);
+  const foreign = state.exists && state.definition === undefined;
+  if (state.definition !== definition && !foreign) throw new Error(`${container} is not there yet`);
 }
 
 /** The first that fails ends the wait for the others; what is wrong with them by then is told as well. */

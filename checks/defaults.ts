@@ -1,22 +1,23 @@
 import { ConfigResourceTypes } from "kafkajs";
 import { type Check, CheckFailure } from "./check";
+import { until } from "./until";
 
 /** Every broker reports the declared cluster-wide settings. */
 export const defaults: Check = {
   name: "defaults",
   timeoutSeconds: 15,
-  async run({ client, manifest }) {
-    const admin = await client.admin();
+  async run({ client, manifest, signal }) {
+    const admin = await client.admin(signal);
     const keys = Object.keys(manifest.defaults);
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      // A broker answers for itself alone, so this also proves that each address leads to its own broker.
-      resources: manifest.brokers.map(({ id }) => ({
-        type: ConfigResourceTypes.BROKER,
-        name: String(id),
-        configNames: keys,
-      })),
-    });
+    // A broker answers for itself alone, so this also proves that each address leads to its own broker.
+    const asked = manifest.brokers.map(({ id }) => ({
+      type: ConfigResourceTypes.BROKER,
+      name: String(id),
+      configNames: keys,
+    }));
+    // The library itself does not try this again.
+    const ask = () => admin.describeConfigs({ includeSynonyms: false, resources: asked });
+    const { resources } = await until(signal, ask);
     const differences = manifest.brokers.flatMap((broker) => {
       const resource = resources.find(({ resourceName }) => resourceName === String(broker.id));
       const reported = new Map(

@@ -1,4 +1,5 @@
 import Docker from "dockerode";
+import { LABEL } from "../manifest/labels";
 
 /** What the Docker Engine says of a container. */
 export interface ContainerState {
@@ -51,7 +52,7 @@ export async function containerState(name: string): Promise<ContainerState> {
     const { Config, RestartCount, State } = await docker().getContainer(name).inspect();
     return {
       exists: true,
-      definition: Config.Labels["cdktf-kafka-docker.definition"],
+      definition: Config.Labels[LABEL.definition],
       status: State.Status,
       health: State.Health?.Status,
       exitCode: State.ExitCode,

@@ -7,6 +7,7 @@ import { containers } from "./containers";
 import { defaults } from "./defaults";
 import { lastLogLines, type LogLines } from "./docker-engine";
 import { KafkaClient } from "./kafka-client";
+import { reason } from "./reason";
 import { roundTrip } from "./round-trip";
 import { topic } from "./topic";
 
@@ -94,13 +95,14 @@ export async function verify(manifest: ClusterManifest, options: VerifyOptions =
     options.onResult?.(result);
   }
   await client.close();
-  const leftBehind = wrote
-    ? await cleanUp(addresses, name, AbortSignal.timeout(CLEAN_UP_SECONDS * 1000))
-    : [];
+  const leftBehind =
+    wrote && client.reached
+      ? await cleanUp(addresses, name, AbortSignal.timeout(CLEAN_UP_SECONDS * 1000))
+      : [];
   return {
     version: 1,
     cluster: manifest.name,
-    outcome: outcomeOf(options.signal, failed, leftBehind),
+    outcome: outcomeOf(options, failed, results, leftBehind),
     seconds: secondsSince(started),
     checks: results,
     leftBehind,
@@ -171,18 +173,28 @@ async function limited(check: Check, context: CheckContext): Promise<string> {
 }
 
 function unexpected(check: Check, seconds: number, error: unknown, client: KafkaClient): Finding {
-  const said = [(error as Error).message, client.lastError].filter((text) => text !== undefined);
+  const said = [reason(error), client.lastError].filter((text) => text !== undefined);
   return {
     expected: `${check.name} to hold within ${seconds} s`,
     actual: [...new Set(said)].join("; "),
-    remedy: "see the brokers' logs",
+    remedy: client.reached
+      ? "see the brokers' logs"
+      : "see whether the brokers run, and can be reached from here",
+    unreachable: !client.reached,
   };
 }
 
-function outcomeOf(signal: AbortSignal | undefined, failed: Finding | undefined, left: readonly string[]) {
+function outcomeOf(
+  { signal, startup }: VerifyOptions,
+  failed: Finding | undefined,
+  results: readonly CheckResult[],
+  leftBehind: readonly string[],
+): VerifyReport["outcome"] {
   if (signal?.aborted) return "interrupted";
   if (failed !== undefined) return failed.unreachable ? "unreachable" : "failed";
-  return left.length > 0 ? "failed" : "passed";
+  // To have verified nothing is not to have passed, but to have been too early is no fault of a start.
+  if (!startup && results.every(({ status }) => status === "skipped")) return "unreachable";
+  return leftBehind.length > 0 ? "failed" : "passed";
 }
 
 function secondsSince(started: number): number {

@@ -22,13 +22,13 @@ export const topic: Check = {
  * @throws CheckFailure - when a leader or a replica is not in its place in time.
  */
 export async function createTopic({ client, manifest, signal, topic: name }: CheckContext): Promise<void> {
-  const admin = await client.admin();
+  const admin = await client.admin(signal);
   const assignment = replicaAssignment(manifest);
-  await admin.createTopics({
-    // The library's wait for leaders ends too early, or fails on the leader of another topic.
-    waitForLeaders: false,
-    topics: [{ topic: name, replicaAssignment: [...assignment] }],
-  });
+  // The library's wait for leaders ends too early, or fails on the leader of another topic; and it gives up when
+  // the controller is just being elected. That the topic is there already is no error to it.
+  const request = { waitForLeaders: false, timeout: 10_000 };
+  const topics = [{ topic: name, replicaAssignment: [...assignment] }];
+  await until(signal, () => admin.createTopics({ ...request, topics }));
   await until(signal, () => compare(admin, name, assignment));
 }
 

@@ -1,3 +1,4 @@
+export { type BrokerConfig } from "./config/broker";
 export { type Properties, type PropertyValue } from "./config/properties";
 export { KafkaBroker, type KafkaBrokerProps } from "./kafka-broker";
 export { KafkaCluster } from "./kafka-cluster";

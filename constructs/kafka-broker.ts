@@ -6,7 +6,8 @@ import { brokerProperties, DATA_DIRECTORY } from "./config/broker";
 import { brokerHealth } from "./config/health";
 import { advertisedAddress, brokerListeners, type Listener } from "./config/listeners";
 import { type Properties } from "./config/properties";
-import { LABEL, serverContainer } from "./server-container";
+import { LABEL } from "../manifest/labels";
+import { serverContainer } from "./server-container";
 
 /** What a broker is made of. */
 export interface KafkaBrokerProps {

@@ -1,7 +1,6 @@
 import { Token } from "cdktf";
-import { refuseOwnedKeys } from "./config/broker";
+import { type BrokerConfig, refuseOwnedKeys } from "./config/broker";
 import { type Replication, resolveReplication } from "./config/defaults";
-import { type Properties } from "./config/properties";
 import { clusterName, ensembleSize, firstPort, MAX_BROKERS, wholeNumber } from "./config/rules";
 
 /** The image that is used where none is given. */
@@ -81,7 +80,7 @@ export interface KafkaClusterProps {
    *
    * @default - none
    */
-  readonly config?: Properties;
+  readonly config?: BrokerConfig;
 
   /**
    * Whether a deploy checks that the cluster works, and fails with the reason if it does not.

@@ -2,15 +2,26 @@ import { Annotations, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest, MANIFEST_VERSION } from "../manifest/cluster-manifest";
 import { ClusterVerification } from "./cluster-verification";
-import { clusterDefaults } from "./config/defaults";
-import { type Properties } from "./config/properties";
+import { clusterDefaults, promisedDefaults } from "./config/defaults";
 import { requireProvider } from "./docker-provider";
 import { KafkaBroker } from "./kafka-broker";
-import { type KafkaClusterProps, resolveClusterProps } from "./kafka-cluster-props";
+import {
+  type KafkaClusterProps,
+  type ResolvedClusterProps,
+  resolveClusterProps,
+} from "./kafka-cluster-props";
 import { KafkaNetwork } from "./kafka-network";
 import { ZookeeperEnsemble } from "./zookeeper-ensemble";
 
-const clusterNames = new WeakMap<TerraformStack, Map<string, string>>();
+/** What the clusters of a stack have taken. */
+interface Claim {
+  readonly name: string;
+  readonly path: string;
+  readonly firstPort: number;
+  readonly lastPort: number;
+}
+
+const claims = new WeakMap<TerraformStack, Claim[]>();
 
 /**
  * An Apache Kafka cluster on Docker: a network, a ZooKeeper ensemble and brokers, verified by each deploy.
@@ -49,7 +60,7 @@ export class KafkaCluster extends Construct {
     this.numPartitions = resolved.numPartitions;
     this.defaultReplicationFactor = resolved.defaultReplicationFactor;
     this.minInsyncReplicas = resolved.minInsyncReplicas;
-    this.claimName();
+    this.claim(resolved);
     this.warn();
     requireProvider(this);
 
@@ -82,7 +93,7 @@ export class KafkaCluster extends Construct {
       name,
       brokers: declared,
       zookeepers: [...ensemble.servers],
-      defaults: promised(defaults, config),
+      defaults: promisedDefaults(defaults, config),
     };
     new ClusterVerification(this, "Verification", {
       manifest: this.manifest,
@@ -102,21 +113,23 @@ export class KafkaCluster extends Construct {
   }
 
   /** Docker names and addresses in the plan derive from the name: two of one name would merge in silence. */
-  private claimName(): void {
+  private claim({ brokers, firstPort, name }: ResolvedClusterProps): void {
     const stack = TerraformStack.of(this);
-    const names = clusterNames.get(stack) ?? new Map<string, string>();
-    clusterNames.set(stack, names);
-    const other = names.get(this.name);
-    if (other !== undefined) {
+    const others = claims.get(stack) ?? [];
+    const own = { name, path: this.node.path, firstPort, lastPort: firstPort + brokers - 1 };
+    const namesake = others.find((other) => other.name === name);
+    if (namesake !== undefined) {
+      throw new Error(`'name' must be unique in a stack, got "${name}" for ${own.path} and ${namesake.path}`);
+    }
+    const neighbour = others.find(
+      (other) => own.firstPort <= other.lastPort && other.firstPort <= own.lastPort,
+    );
+    if (neighbour !== undefined) {
       throw new Error(
-        `'name' must be unique in a stack, got "${this.name}" for ${this.node.path} and ${other}`,
+        `'firstPort' must leave the ports of ${neighbour.path} (${neighbour.firstPort} to ${neighbour.lastPort}) ` +
+          `alone, got ${firstPort} for ${brokers} brokers`,
       );
     }
-    names.set(this.name, this.node.path);
+    claims.set(stack, [...others, own]);
   }
-}
-
-/** The cluster-wide settings as brokers report them: text, with the user's own choice where there is one. */
-function promised(defaults: Properties, config: Properties): Record<string, string> {
-  return Object.fromEntries(Object.keys(defaults).map((key) => [key, String(config[key] ?? defaults[key])]));
 }

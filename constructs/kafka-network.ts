@@ -1,6 +1,6 @@
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { Construct } from "constructs";
-import { LABEL } from "./server-container";
+import { LABEL } from "../manifest/labels";
 
 /** What a network is made of. */
 export interface KafkaNetworkProps {

@@ -5,6 +5,7 @@ import { type IConstruct } from "constructs";
 import { type HealthCheck } from "./config/health";
 import { LOGGING } from "./config/logging";
 import { type Properties, renderProperties } from "./config/properties";
+import { LABEL } from "../manifest/labels";
 import { literal } from "./literal";
 
 /** What differs between the container of a broker and that of a ZooKeeper server. */
@@ -40,13 +41,6 @@ export interface ServerContainer {
   readonly config: ContainerConfig;
   readonly definition: string;
 }
-
-/** Labels on every container, network and volume of a cluster. */
-export const LABEL = {
-  cluster: "cdktf-kafka-docker.cluster",
-  role: "cdktf-kafka-docker.role",
-  definition: "cdktf-kafka-docker.definition",
-} as const;
 
 /**
  * The container of one Kafka or ZooKeeper server: non-root, read-only, without capabilities, stopped gracefully.

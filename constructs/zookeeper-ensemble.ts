@@ -7,7 +7,8 @@ import { zookeeperHealth } from "./config/health";
 import { type Properties } from "./config/properties";
 import { ensembleSize } from "./config/rules";
 import { CLIENT_PORT, zookeeperProperties } from "./config/zookeeper";
-import { LABEL, serverContainer } from "./server-container";
+import { LABEL } from "../manifest/labels";
+import { serverContainer } from "./server-container";
 
 /** What a ZooKeeper ensemble is made of. */
 export interface ZookeeperEnsembleProps {

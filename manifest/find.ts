@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { MANIFEST_SUFFIX } from "./file";
 
 /**
@@ -13,7 +13,7 @@ export function findManifests(
   directory: string,
   output = process.env["CDKTF_OUTDIR"] ?? "cdktf.out",
 ): string[] {
-  const stacks = join(directory, output, "stacks");
+  const stacks = join(resolve(directory, output), "stacks");
   return [directory, ...subdirectories(stacks)].flatMap(manifestsIn).sort();
 }
 

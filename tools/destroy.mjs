@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { prepare, ROOT } from "./prepare.mjs";
+import { loadSettings, prepare, ROOT } from "./prepare.mjs";
 import { fail, step, StepError } from "./step.mjs";
 import { converge, initialize, stateAddresses, synthesizedStack } from "./terraform-stack.mjs";
 
@@ -15,24 +15,31 @@ KAFKA_NAME chooses another cluster than "kafka".
 
 // npm run destroy: removes all that npm start has deployed.
 try {
-  const { values } = parseArgs({
-    options: { yes: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-  });
+  const values = readArguments();
   if (values.help) console.log(HELP);
   else await destroy(values.yes ?? false);
 } catch (error) {
   fail(error);
 }
 
+function readArguments() {
+  try {
+    return parseArgs({ options: { yes: { type: "boolean" }, help: { type: "boolean", short: "h" } } }).values;
+  } catch (error) {
+    throw new StepError(error.message, HELP.split("\n"));
+  }
+}
+
 async function destroy(yes) {
+  loadSettings();
   const name = process.env.KAFKA_NAME || "kafka";
   if (!existsSync(join(ROOT, "state", `${name}.tfstate`))) {
     console.log(`There is nothing to remove: no cluster "${name}" was deployed from this folder.`);
     return;
   }
-  const { terraform } = await prepare({ image: false });
+  const { terraform, registry } = await prepare({ image: false });
   const { folder } = synthesizedStack(ROOT);
-  await initialize(terraform.binary, folder);
+  await initialize(terraform.binary, folder, registry);
   const addresses = await stateAddresses(terraform.binary, folder);
   const count = (type) => addresses.filter((address) => address.startsWith(type)).length;
   if (addresses.length === 0) {

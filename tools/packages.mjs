@@ -20,9 +20,13 @@ export async function installPackages(root, say = () => {}) {
 
   say("npm ci");
   // Nothing here needs the install scripts of packages, which npm 11 does not run by itself.
-  const { code, stdout, stderr } = await run("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], {
-    cwd: root,
-  });
+  const { code, stdout, stderr } = await run(
+    "npm",
+    ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--include=dev"],
+    {
+      cwd: root,
+    },
+  );
   if (code !== 0) {
     // npm says first what is wrong, and then how it wants to be called.
     const said = stderr.split("\n").filter((line) => /^npm (error|ERR!)\s+\S/.test(line));

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadEnvFile } from "node:process";
 import { fileURLToPath } from "node:url";
 import { findEngine } from "./engine.mjs";
 import { BUILT_IMAGE, OFFICIAL_IMAGE, provideImage } from "./image.mjs";
@@ -13,6 +12,17 @@ import { findTerraform } from "./terraform.mjs";
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+const ENV_FILE = join(ROOT, ".env");
+
+/** Takes settings from `.env`, as the stack does; what the environment has already stays. */
+export function loadSettings() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 12)) {
+    throw new StepError(`Node.js ${process.versions.node} is too old.`, ["Install Node.js 20.12 or newer."]);
+  }
+  if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
+}
+
 /**
  * Makes everything that a deploy needs available: npm packages, settings that hold, Terraform or OpenTofu, a Docker
  * Engine, the provider and the image. What is there is used, what can be had from a registry is fetched, and the
@@ -23,12 +33,11 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
  *   whether the provider came from a registry.
  */
 export async function prepare({ image: needsImage = true } = {}) {
+  loadSettings();
   // Quiet and offline: neither tool needs to ask its maker for news.
   process.env.CHECKPOINT_DISABLE ??= "1";
   process.env.CDKTF_DISABLE_PLUGIN_CACHE_ENV ??= "1";
   await step("packages", (say) => installPackages(ROOT, say));
-  const env = join(ROOT, ".env");
-  if (existsSync(env)) loadEnvFile(env);
   // Before anything takes long: a setting out of range ends it here.
   await step("synthesize", () => synthesize());
 
@@ -47,7 +56,7 @@ export async function prepare({ image: needsImage = true } = {}) {
   const before = process.env.KAFKA_IMAGE;
   const { image } = await step("image", (say) => provideImage(say));
   process.env.KAFKA_IMAGE = image;
-  if (before === undefined || before === BUILT_IMAGE) rememberImage(env, image);
+  if (before === undefined || before === BUILT_IMAGE) rememberImage(ENV_FILE, image);
   if (image !== (before ?? OFFICIAL_IMAGE)) await step("synthesize", () => synthesize());
   return { terraform, registry };
 }

@@ -5,6 +5,7 @@ import { StepError } from "./step.mjs";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const KILL_AFTER_MS = 5_000;
+const REPEAT_MS = 1_000;
 const OUTPUT_AFTER_EXIT_MS = 2_000;
 const LAST_LINES = 20;
 
@@ -19,11 +20,18 @@ function signalGroup(child, signal) {
   }
 }
 
+/**
+ * Every first signal is passed on as SIGINT: Terraform's providers ignore no other, and would end in the middle of
+ * creating what the state then does not know. npm and the terminal may both send the same one: repeats at once are
+ * one. The second that is meant makes Terraform give up, the third ends it.
+ */
 function onSignal(signal) {
   for (const child of children) {
-    // Asked twice, so it is meant.
-    signalGroup(child, child.interrupted ? "SIGKILL" : signal);
-    child.interrupted = signal;
+    if (child.signalledAt !== undefined && Date.now() - child.signalledAt < REPEAT_MS) continue;
+    child.signals = (child.signals ?? 0) + 1;
+    child.signalledAt = Date.now();
+    child.interrupted ??= signal;
+    signalGroup(child, child.signals > 2 ? "SIGKILL" : "SIGINT");
   }
 }
 

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { BUILT_IMAGE, OFFICIAL_IMAGE } from "./image.mjs";
 import { assertPortsFree } from "./ports.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
 import { run } from "./run.mjs";
@@ -10,7 +12,7 @@ try {
   const { terraform, registry } = await prepare();
   const stack = synthesizedStack(ROOT);
   await step("ports", () => portsOf(stack.manifest));
-  const { done } = await step("deploy", (say) => deploy(terraform.binary, stack, say));
+  const { done } = await step("deploy", (say) => deploy(terraform.binary, registry, stack, say));
   // A deploy that changed the cluster has checked it; one that did not has not.
   if (!done.includes(`terraform_data.${stack.manifest.name}-verified`))
     await step("check", () => check(stack));
@@ -19,15 +21,28 @@ try {
   fail(error);
 }
 
+/** Before anything is created: no other deployment of the same name, and free ports. */
 async function portsOf({ brokers, name }) {
+  const filter = `label=cdktf-kafka-docker.cluster=${name}`;
+  const { stdout } = await run("docker", ["ps", "-a", "--filter", filter, "--format", "{{.Names}}"]);
+  const containers = stdout.split("\n").filter((line) => line !== "");
+  if (containers.length > 0 && !existsSync(join(ROOT, "state", `${name}.tfstate`))) {
+    throw new StepError(
+      `KAFKA_NAME=${name}: such a cluster was deployed already, and not from this folder.`,
+      [
+        `Choose another KAFKA_NAME and KAFKA_FIRST_PORT, or remove that one from the folder it came from.`,
+        `If that folder is gone: docker rm -f ${containers.join(" ")}, then its network and volumes.`,
+      ],
+    );
+  }
   const ports = brokers.map(({ external }) => Number(external.split(":").at(-1)));
   await assertPortsFree(ports[0], ports.length, { cluster: name });
   return `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)}` : ""} on 127.0.0.1`;
 }
 
-async function deploy(binary, { folder }, say) {
+async function deploy(binary, registry, { folder }, say) {
   say("terraform init");
-  await initialize(binary, folder);
+  await initialize(binary, folder, registry);
   const result = await converge(binary, "apply", folder, say);
   const { add, change, remove } = result;
   const text =
@@ -42,8 +57,7 @@ async function check({ manifestFile }) {
   });
   if (code !== 0) {
     throw new StepError(`the cluster is deployed, but does not work:\n\n${stdout.trimEnd()}`, [
-      "npm run kafka-docker -- check    checks it again",
-      "npm run destroy                  removes all of it",
+      `npm run kafka-docker -- check ${manifest.name}    checks it again`,
     ]);
   }
   return stdout.trimEnd().split("\n").at(-1);
@@ -56,6 +70,8 @@ function summary({ brokers, name, zookeepers }, registry) {
       .filter((key) => process.env[key])
       .map((key) => `${key}=${process.env[key]} `)
       .join("");
+  // What the set-up has remembered need not be given again.
+  const image = [OFFICIAL_IMAGE, BUILT_IMAGE].includes(process.env.KAFKA_IMAGE) ? [] : ["KAFKA_IMAGE"];
   const exec = `docker exec -it ${first.container} /opt/kafka/bin`;
   const { seconds } = timings();
   const what = [counted(brokers.length, "broker"), counted(zookeepers.length, "ZooKeeper server")].join(", ");
@@ -71,7 +87,7 @@ Try next
   consume   ${exec}/kafka-console-consumer.sh --bootstrap-server ${first.internal} --topic hello --from-beginning
   in code   examples/quickstart
   check     npm run kafka-docker -- check ${name}
-  diff      ${set("KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
+  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
   change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT")}KAFKA_BROKERS=${brokers.length + 1} npm start
   remove    ${set("KAFKA_NAME")}npm run destroy`;
 }

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { run } from "./run.mjs";
 import { StepError } from "./step.mjs";
 
@@ -10,7 +10,7 @@ import { StepError } from "./step.mjs";
  * @returns {{folder: string, manifest: object, manifestFile: string}} the stack's folder, and its cluster's manifest
  */
 export function synthesizedStack(root) {
-  const output = join(root, process.env.CDKTF_OUTDIR ?? "cdktf.out");
+  const output = resolve(root, process.env.CDKTF_OUTDIR ?? "cdktf.out");
   const { stacks } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8"));
   const [{ name, workingDirectory }] = Object.values(stacks);
   const folder = join(output, workingDirectory);
@@ -23,13 +23,14 @@ export function synthesizedStack(root) {
  *
  * @param {string} binary Terraform or OpenTofu
  * @param {string} folder the stack's folder
+ * @param {boolean} registry whether the provider comes from a registry
  */
-export async function initialize(binary, folder) {
+export async function initialize(binary, folder, registry) {
   const init = (options) => run(binary, ["init", "-input=false", "-no-color"], { cwd: folder, ...options });
   const { code, stderr } = await init();
   if (code === 0) return;
   // A provider that was built anew has another checksum, and init itself has no option to accept it.
-  if (stderr.includes("checksum")) rmSync(join(folder, ".terraform.lock.hcl"), { force: true });
+  if (!registry && stderr.includes("checksum")) rmSync(join(folder, ".terraform.lock.hcl"), { force: true });
   await init({ check: true });
 }
 
@@ -38,11 +39,12 @@ export async function initialize(binary, folder) {
  *
  * @param {string} binary Terraform or OpenTofu
  * @param {string} folder the stack's folder
- * @returns {Promise<string[]>} addresses; none where there is no state
+ * @returns {Promise<string[]>} addresses
+ * @throws {StepError} when the state cannot be read
  */
 export async function stateAddresses(binary, folder) {
-  const { code, stdout } = await run(binary, ["state", "list"], { cwd: folder });
-  return code === 0 ? stdout.split("\n").filter((line) => line !== "") : [];
+  const { stdout } = await run(binary, ["state", "list"], { cwd: folder, check: true });
+  return stdout.split("\n").filter((line) => line !== "");
 }
 
 /**

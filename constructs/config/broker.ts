@@ -17,7 +17,7 @@ export interface BrokerSettings {
 }
 
 /** Keys that the cluster derives, and what to use instead. */
-export const OWNED_BROKER_KEYS: Readonly<Record<string, string>> = {
+export const OWNED_BROKER_KEYS = {
   "broker.id": "it is the broker's number, from 1",
   "broker.id.generation.enable": "broker ids are the brokers' numbers, from 1",
   listeners: "use 'firstPort'",
@@ -34,7 +34,10 @@ export const OWNED_BROKER_KEYS: Readonly<Record<string, string>> = {
   "process.roles": "this version of the package runs Kafka with ZooKeeper",
   "node.id": "this version of the package runs Kafka with ZooKeeper",
   "controller.quorum.voters": "this version of the package runs Kafka with ZooKeeper",
-};
+} as const;
+
+/** Broker settings that a user may give: any key but those that the cluster derives. */
+export type BrokerConfig = Properties & { readonly [Key in keyof typeof OWNED_BROKER_KEYS]?: never };
 
 /**
  * Refuses settings that the cluster derives itself: ignored in silence they would mislead.
@@ -43,9 +46,9 @@ export const OWNED_BROKER_KEYS: Readonly<Record<string, string>> = {
  * @throws Error - that names every refused key and what to use instead.
  */
 export function refuseOwnedKeys(config: Properties): void {
-  const refused = Object.keys(config).filter((key) => Object.hasOwn(OWNED_BROKER_KEYS, key));
+  const refused = Object.entries(OWNED_BROKER_KEYS).filter(([key]) => Object.hasOwn(config, key));
   if (refused.length > 0) {
-    const reasons = refused.map((key) => `'${key}' (${OWNED_BROKER_KEYS[key]})`).join(", ");
+    const reasons = refused.map(([key, instead]) => `'${key}' (${instead})`).join(", ");
     throw new Error(`'config' must not contain what the cluster derives: ${reasons}`);
   }
 }

@@ -1,4 +1,4 @@
-import { type Properties } from "./properties";
+import { type Properties, type PropertyValue } from "./properties";
 import { wholeNumber } from "./rules";
 
 /** What a user may say about partitions and replication. */
@@ -79,4 +79,28 @@ export function clusterDefaults(replication: Replication): Properties {
     "auto.create.topics.enable": false,
     "unclean.leader.election.enable": false,
   };
+}
+
+/**
+ * The cluster-wide settings as brokers report them, with the user's own choice where there is one.
+ *
+ * @param defaults - The settings that the package decides.
+ * @param config - The user's own settings.
+ * @returns Settings in Kafka's own keys, as text.
+ * @throws Error - when the user's choice is neither a whole number nor a boolean, as each of these settings is.
+ */
+export function promisedDefaults(defaults: Properties, config: Properties): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(defaults).map((key) => [key, reported(key, config[key] ?? defaults[key]!)]),
+  );
+}
+
+/** Kafka reports what it has parsed: "TRUE" as true, "03" as 3. */
+function reported(key: string, value: PropertyValue): string {
+  const text = String(value).trim().toLowerCase();
+  if (/^(true|false)$/.test(text)) return text;
+  if (/^\d{1,9}$/.test(text)) return String(Number(text));
+  throw new Error(
+    `'config' must have a whole number or a boolean for '${key}', known at synth, got ${String(value)}`,
+  );
 }

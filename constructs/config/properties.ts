@@ -27,6 +27,12 @@ function renderKey(key: string): string {
 }
 
 function renderValue(key: string, value: PropertyValue): string {
+  if (
+    !["string", "number", "boolean"].includes(typeof value) ||
+    (typeof value === "number" && !isFinite(value))
+  ) {
+    throw new Error(`the value of '${key}' must be text, a finite number or a boolean, got ${String(value)}`);
+  }
   const text = String(value);
   // A line break would start a setting of its own: property injection.
   if (/[\r\n\0]/.test(text)) {

@@ -33,6 +33,15 @@ test("a cluster that cannot be reached is reported as that, in time, and later c
   });
 });
 
+test("without a broker every check says that none could be reached, and claims to have left nothing", async () => {
+  for (const only of ["defaults", "topic", "round-trip"]) {
+    const report = await verify(manifest, { only: [only], timeoutSeconds: 1 });
+    expect(report).toMatchObject({ outcome: "unreachable", leftBehind: [] });
+    expect(report.checks[0]!.actual).toContain("ECONNREFUSED 127.0.0.1:1");
+    expect(report.seconds).toBeLessThan(8);
+  }
+});
+
 test("an interrupted run says so", async () => {
   const report = await verify(manifest, { only: ["brokers"], signal: AbortSignal.timeout(300) });
   expect(report.outcome).toBe("interrupted");

@@ -109,6 +109,17 @@ test("fails when two clusters of a stack have one name", () => {
   );
 });
 
+test.each([9092, 9094, 9090])(
+  "fails when a second cluster of a stack has port %i of the first",
+  (firstPort) => {
+    const stack = testStack();
+    new KafkaCluster(stack, "a");
+    expect(() => new KafkaCluster(stack, "b", { firstPort })).toThrow(
+      `'firstPort' must leave the ports of test/a (9092 to 9094) alone, got ${firstPort} for 3 brokers`,
+    );
+  },
+);
+
 test.each<[KafkaClusterProps, string]>([
   [{ brokers: 0 }, "'brokers' must be a whole number from 1 to 1000, got 0"],
   [{ zookeepers: 2 }, "'zookeepers' must be 1, 3 or 5, so that a majority can be formed, got 2"],
@@ -118,7 +129,7 @@ test.each<[KafkaClusterProps, string]>([
     "'defaultReplicationFactor' must not exceed the number of brokers (2), got 3",
   ],
   [
-    { config: { "num.partitions": 3 } },
+    { config: { "num.partitions": 3 as never } },
     "'config' must not contain what the cluster derives: 'num.partitions' (use 'numPartitions')",
   ],
   [

@@ -42,7 +42,16 @@ export class AlteringProxy {
       socket.on("close", () => other.destroy());
     }
     client.on("data", (data) => broker.write(data));
-    broker.on("data", (data) => client.write(this.rewrite(data)));
+    let rest = Buffer.alloc(0);
+    broker.on("data", (data) => {
+      // Whole responses (4 bytes of length, and so many bytes), or what is sought could lie across two parts.
+      rest = Buffer.concat([rest, data]);
+      while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
+        const end = 4 + rest.readInt32BE(0);
+        client.write(this.rewrite(Buffer.from(rest.subarray(0, end))));
+        rest = rest.subarray(end);
+      }
+    });
   }
 
   private rewrite(data: Buffer): Buffer {

@@ -1,4 +1,9 @@
-import { brokerProperties, OWNED_BROKER_KEYS, refuseOwnedKeys } from "../../../constructs/config/broker";
+import {
+  type BrokerConfig,
+  brokerProperties,
+  OWNED_BROKER_KEYS,
+  refuseOwnedKeys,
+} from "../../../constructs/config/broker";
 import { brokerListeners } from "../../../constructs/config/listeners";
 
 const settings = {
@@ -34,9 +39,9 @@ test("the user's settings win over the package's choices", () => {
   });
 });
 
-test.each(Object.keys(OWNED_BROKER_KEYS))("fails when 'config' has %s", (key) => {
+test.each(Object.entries(OWNED_BROKER_KEYS))("fails when 'config' has %s", (key, instead) => {
   expect(() => refuseOwnedKeys({ [key]: "x" })).toThrow(
-    `'config' must not contain what the cluster derives: '${key}' (${OWNED_BROKER_KEYS[key]})`,
+    `'config' must not contain what the cluster derives: '${key}' (${instead})`,
   );
 });
 
@@ -45,6 +50,13 @@ test("fails with all refused keys at once", () => {
     "'config' must not contain what the cluster derives: 'broker.id' (it is the broker's number, from 1), " +
       "'log.dirs' (data is kept in the broker's volume)",
   );
+});
+
+test("the type refuses them too, and is open to every other key", () => {
+  const open: BrokerConfig = { "log.retention.hours": 24, "some.plugin.key": true };
+  // @ts-expect-error -- the cluster derives it
+  const owned: BrokerConfig = { "broker.id": 7 };
+  expect([open, owned]).toHaveLength(2);
 });
 
 test("a key of JavaScript's own objects is no owned key", () => {

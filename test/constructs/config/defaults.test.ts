@@ -1,4 +1,4 @@
-import { clusterDefaults, resolveReplication } from "../../../constructs/config/defaults";
+import { clusterDefaults, promisedDefaults, resolveReplication } from "../../../constructs/config/defaults";
 
 test.each([
   {
@@ -50,6 +50,30 @@ test.each([
     });
   },
 );
+
+test("promises what brokers will report: the user's choice, as Kafka parses it", () => {
+  const defaults = {
+    "auto.create.topics.enable": false,
+    "offsets.topic.replication.factor": 3,
+    "num.partitions": 6,
+  };
+  const config = {
+    "auto.create.topics.enable": "TRUE",
+    "offsets.topic.replication.factor": " 02",
+    other: "x",
+  };
+  expect(promisedDefaults(defaults, config)).toEqual({
+    "auto.create.topics.enable": "true",
+    "offsets.topic.replication.factor": "2",
+    "num.partitions": "6",
+  });
+});
+
+test.each(["maybe", "1.5", "${TfToken[TOKEN.1]}", ""])("fails when it cannot promise %p", (value) => {
+  expect(() => promisedDefaults({ "a.b": 1 }, { "a.b": value })).toThrow(
+    `'config' must have a whole number or a boolean for 'a.b', known at synth, got ${value}`,
+  );
+});
 
 test("keeps what the user has chosen", () => {
   const chosen = { numPartitions: 12, defaultReplicationFactor: 2, minInsyncReplicas: 2 };

@@ -31,6 +31,12 @@ test.each([
   );
 });
 
+test.each([NaN, Infinity, undefined, null, {}, [1]])("fails when a value is %p", (value) => {
+  expect(() => renderProperties({ key: value as never })).toThrow(
+    `the value of 'key' must be text, a finite number or a boolean, got ${String(value)}`,
+  );
+});
+
 test("fails when a key is not one line of text", () => {
   expect(() => renderProperties({ "a\nb": 1 })).toThrow(
     `a setting's key must be one line of text, got "a\\nb"`,
