@@ -34,6 +34,13 @@ const BOUNDARIES = [
   },
 ];
 
+const NODE_GLOBALS = ["console", "process", "URL", "fetch", "AbortSignal", "Buffer", "performance"].concat([
+  "setTimeout",
+  "clearTimeout",
+  "setInterval",
+  "clearInterval",
+]);
+
 const restricted = (patterns) => ({
   "no-restricted-imports": ["error", { patterns: patterns.map(([regex, message]) => ({ regex, message })) }],
 });
@@ -66,6 +73,11 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_+$" }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
     },
+  },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, "readonly"])) },
+    rules: { "no-undef": "error" },
   },
   {
     files: ["**/*.ts"],

@@ -96,7 +96,10 @@ export class KafkaClient {
    */
   public consumer(groupId: string): Promise<Consumer> {
     // A fetch in flight delays the end by up to this time; the library's default is 5 s.
-    return this.connect(this.patient.consumer({ groupId, maxWaitTimeInMs: 100 }));
+    // A member that could not leave is given up after the session: the least that brokers accept.
+    return this.connect(
+      this.patient.consumer({ groupId, maxWaitTimeInMs: 100, sessionTimeout: 6000, heartbeatInterval: 1000 }),
+    );
   }
 
   /**

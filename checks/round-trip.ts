@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Consumer, type Producer } from "kafkajs";
 import { type Check, type CheckContext, CheckFailure } from "./check";
 import { createTopic } from "./topic";
@@ -7,6 +8,7 @@ import { until } from "./until";
 const BATCHES = 3;
 const RECORDS_PER_BATCH = 20;
 const VALUE_BYTES = 256;
+const JOIN_MS = 3000;
 
 /** A record as it was sent. */
 interface SentRecord {
@@ -31,6 +33,7 @@ export const roundTrip: Check = {
     const received: ReadRecord[] = [];
     await createTopic(context);
     const [consumer, producer] = await Promise.all([client.consumer(topic), client.producer()]);
+    const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
     try {
       const reading = read(consumer, context, received, sent.length);
       await Promise.race([Promise.all([reading, sendAll(producer, topic, batches)]), ended(signal)]);
@@ -47,6 +50,8 @@ export const roundTrip: Check = {
       if (signal.aborted && received.length > 0) compare(sent, received, sent.length);
       throw error;
     } finally {
+      // A member that is about to join cannot leave, and its group could not be removed until it is given up.
+      await Promise.race([joined, sleep(JOIN_MS, undefined, { ref: false })]);
       await Promise.allSettled([consumer.disconnect(), producer.disconnect()]);
     }
     return `${sent.length} messages through ${manifest.brokers.length} partitions: complete, unchanged, in order, once`;
@@ -66,8 +71,16 @@ function messages(partitions: number): SentRecord[][] {
   );
 }
 
+/**
+ * One request for each partition: where one request goes to several brokers and one of them is to be asked again,
+ * the library may send all of it again, and with new sequence numbers, so that it is written twice.
+ */
 async function sendAll(producer: Producer, topic: string, batches: SentRecord[][]): Promise<void> {
-  for (const messages of batches) await producer.send({ topic, acks: -1, messages });
+  for (const batch of batches) {
+    const partitions = [...new Set(batch.map(({ partition }) => partition))];
+    const messagesOf = (wanted: number) => batch.filter(({ partition }) => partition === wanted);
+    await Promise.all(partitions.map((one) => producer.send({ topic, acks: -1, messages: messagesOf(one) })));
+  }
 }
 
 /** Resolves when as many different records were read as were sent. */

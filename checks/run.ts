@@ -158,7 +158,7 @@ async function runOne(check: Check, context: Omit<CheckContext, "signal">, optio
 /** The check, or its end when its time is over: the client library has waits that nothing can interrupt. */
 async function limited(check: Check, context: CheckContext): Promise<string> {
   const { signal } = context;
-  const GRACE_MS = 2000;
+  const GRACE_MS = 5000;
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<never>((_, reject) => {
     const later = () => (timer = setTimeout(() => reject(new Error("no answer in time")), GRACE_MS));

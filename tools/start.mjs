@@ -50,7 +50,7 @@ async function deploy(binary, registry, { folder }, say) {
   return { ...result, text };
 }
 
-async function check({ manifestFile }) {
+async function check({ manifest, manifestFile }) {
   const command = join(ROOT, "dist", "bin", "kafka-docker.js");
   const { code, stdout } = await run(process.execPath, [command, "check", "--manifest", manifestFile], {
     cwd: ROOT,

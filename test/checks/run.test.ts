@@ -25,7 +25,7 @@ test("a cluster that cannot be reached is reported as that, in time, and later c
     onResult: ({ check, status }) => seen.push(`${status} ${check}`),
   });
   expect(report).toMatchObject({ version: 1, cluster: "nowhere", outcome: "unreachable", leftBehind: [] });
-  expect(report.seconds).toBeLessThan(4);
+  expect(report.seconds).toBeLessThan(8);
   expect(seen).toEqual(["begin brokers", "failed brokers", "skipped topic"]);
   expect(report.checks[0]).toMatchObject({
     expected: "1 at 127.0.0.1:1",
@@ -38,14 +38,14 @@ test("without a broker every check says that none could be reached, and claims t
     const report = await verify(manifest, { only: [only], timeoutSeconds: 1 });
     expect(report).toMatchObject({ outcome: "unreachable", leftBehind: [] });
     expect(report.checks[0]!.actual).toContain("ECONNREFUSED 127.0.0.1:1");
-    expect(report.seconds).toBeLessThan(8);
+    expect(report.seconds).toBeLessThan(12);
   }
 });
 
 test("an interrupted run says so", async () => {
   const report = await verify(manifest, { only: ["brokers"], signal: AbortSignal.timeout(300) });
   expect(report.outcome).toBe("interrupted");
-  expect(report.seconds).toBeLessThan(4);
+  expect(report.seconds).toBeLessThan(8);
 });
 
 test("fails when it is to run a check that does not exist", async () => {
