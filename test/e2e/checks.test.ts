@@ -52,7 +52,8 @@ test("an interrupted check leaves nothing behind either", async () => {
   const bin = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
   const script = `node ${bin} check --manifest ${cluster.manifestFile} & pid=$!; sleep $1; kill -INT $pid; wait $pid`;
   for (const seconds of ["0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0", "1.2"]) {
-    expect(await run("bash", ["-c", script, "bash", seconds])).toMatchObject({ code: 130 });
+    // A check of a cluster that is warm may be over by then.
+    expect([0, 130]).toContain((await run("bash", ["-c", script, "bash", seconds])).code);
   }
   expect(await kafka("kafka-topics.sh", "--list")).not.toContain("check");
   expect(await kafka("kafka-consumer-groups.sh", "--list")).not.toContain("check");
