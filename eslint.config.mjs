@@ -34,12 +34,16 @@ const BOUNDARIES = [
   },
 ];
 
-const NODE_GLOBALS = ["console", "process", "URL", "fetch", "AbortSignal", "Buffer", "performance"].concat([
-  "setTimeout",
-  "clearTimeout",
-  "setInterval",
-  "clearInterval",
-]);
+const NODE_GLOBALS = [
+  "console",
+  "process",
+  "URL",
+  "fetch",
+  "AbortController",
+  "AbortSignal",
+  "Buffer",
+  "performance",
+].concat(["setTimeout", "clearTimeout", "setInterval", "clearInterval"]);
 
 const restricted = (patterns) => ({
   "no-restricted-imports": ["error", { patterns: patterns.map(([regex, message]) => ({ regex, message })) }],

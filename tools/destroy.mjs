@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
@@ -50,6 +50,8 @@ async function destroy(yes) {
   if (!yes) await confirm(`Remove cluster "${name}": ${what} with all their data? [y/N] `);
   await step("destroy", async (say) => {
     await converge(terraform.binary, "destroy", folder, say);
+    // Its manifest would be taken for that of a cluster that runs.
+    rmSync(folder, { recursive: true });
     return `removed ${what}`;
   });
 }

@@ -91,6 +91,7 @@ export function lastLines(text, count = LAST_LINES) {
  * @param {Record<string, string | undefined>} [options.env] its whole environment
  * @param {string} [options.input] what it reads
  * @param {number} [options.timeout] milliseconds; it is then ended, with the code 124
+ * @param {AbortSignal} [options.stop] ends it with SIGINT when it is no longer wanted
  * @param {boolean} [options.check] throw when it does not end with 0
  * @param {string[]} [options.remedy] the ways out to name in that case
  * @param {(line: string, extend: (milliseconds: number) => void) => void} [options.onLine] is given each line of its
@@ -99,7 +100,7 @@ export function lastLines(text, count = LAST_LINES) {
  * @throws {StepError} when interrupted by a signal, or with `check` when it fails
  */
 export function run(command, args = [], options = {}) {
-  const { cwd, env = process.env, input, timeout, check = false, remedy = [], onLine } = options;
+  const { cwd, env = process.env, input, timeout, check = false, remedy = [], onLine, stop } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -118,6 +119,7 @@ export function run(command, args = [], options = {}) {
       timer = setTimeout(() => signalGroup(child, "SIGKILL"), KILL_AFTER_MS);
     };
     let timer = timeout && setTimeout(expire, timeout);
+    stop?.addEventListener("abort", () => signalGroup(child, "SIGINT"), { once: true });
     const extend = (milliseconds) => {
       clearTimeout(timer);
       if (!timedOut) timer = setTimeout(expire, milliseconds);

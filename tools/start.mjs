@@ -5,28 +5,37 @@ import { assertPortsFree } from "./ports.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
 import { run } from "./run.mjs";
 import { fail, step, StepError, timings } from "./step.mjs";
-import { converge, initialize, synthesizedStack } from "./terraform-stack.mjs";
+import { converge, initialize, isUnchanged, synthesizedStack } from "./terraform-stack.mjs";
 
 // npm start: from a fresh clone to a Kafka cluster that passed its checks.
 try {
   const { terraform, registry } = await prepare();
   const stack = synthesizedStack(ROOT);
-  await step("ports", () => portsOf(stack.manifest));
-  const { done } = await step("deploy", (say) => deploy(terraform.binary, registry, stack, say));
-  // A deploy that changed the cluster has checked it; one that did not has not.
-  if (!done.includes(`terraform_data.${stack.manifest.name}-verified`))
-    await step("check", () => check(stack));
+  await step("ports", () => portsOf(stack));
+  // Read-only, as the plan is, so both go on at once; a deploy that changes the cluster checks it itself.
+  const unwanted = new AbortController();
+  const checking = existsSync(stack.state) ? check(stack, unwanted.signal) : undefined;
+  // Awaited later, or not at all: an interrupted one must not end this program before it has said so.
+  checking?.catch(() => {});
+  const { done } = await step("deploy", (say) =>
+    deploy(terraform.binary, registry, stack, say, checking, unwanted),
+  );
+  if (!done.includes(`terraform_data.${stack.manifest.name}-verified`)) {
+    await step("check", async () =>
+      verdict(stack, await (checking === undefined || unwanted.signal.aborted ? check(stack) : checking)),
+    );
+  }
   console.log(summary(stack.manifest, registry));
 } catch (error) {
   fail(error);
 }
 
 /** Before anything is created: no other deployment of the same name, and free ports. */
-async function portsOf({ brokers, name }) {
+async function portsOf({ manifest: { brokers, name }, state }) {
   const filter = `label=cdktf-kafka-docker.cluster=${name}`;
   const { stdout } = await run("docker", ["ps", "-a", "--filter", filter, "--format", "{{.Names}}"]);
   const containers = stdout.split("\n").filter((line) => line !== "");
-  if (containers.length > 0 && !existsSync(join(ROOT, "state", `${name}.tfstate`))) {
+  if (containers.length > 0 && !existsSync(state)) {
     throw new StepError(
       `KAFKA_NAME=${name}: such a cluster was deployed already, and not from this folder.`,
       [
@@ -40,9 +49,15 @@ async function portsOf({ brokers, name }) {
   return `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)}` : ""} on 127.0.0.1`;
 }
 
-async function deploy(binary, registry, { folder }, say) {
+async function deploy(binary, registry, { folder }, say, checking, unwanted) {
   say("terraform init");
   await initialize(binary, folder, registry);
+  if (checking !== undefined) {
+    say("terraform plan");
+    if (await isUnchanged(binary, folder)) return { done: [], text: "nothing to change" };
+    unwanted.abort();
+    await checking;
+  }
   const result = await converge(binary, "apply", folder, say);
   const { add, change, remove } = result;
   const text =
@@ -50,11 +65,12 @@ async function deploy(binary, registry, { folder }, say) {
   return { ...result, text };
 }
 
-async function check({ manifest, manifestFile }) {
+function check({ manifestFile }, stop) {
   const command = join(ROOT, "dist", "bin", "kafka-docker.js");
-  const { code, stdout } = await run(process.execPath, [command, "check", "--manifest", manifestFile], {
-    cwd: ROOT,
-  });
+  return run(process.execPath, [command, "check", "--manifest", manifestFile], { cwd: ROOT, stop });
+}
+
+function verdict({ manifest }, { code, stdout }) {
   if (code !== 0) {
     throw new StepError(`the cluster is deployed, but does not work:\n\n${stdout.trimEnd()}`, [
       `npm run kafka-docker -- check ${manifest.name}    checks it again`,

@@ -7,7 +7,8 @@ import { StepError } from "./step.mjs";
  * The stack that was synthesized last.
  *
  * @param {string} root the project's folder
- * @returns {{folder: string, manifest: object, manifestFile: string}} the stack's folder, and its cluster's manifest
+ * @returns {{folder: string, state: string, manifest: object, manifestFile: string}} the stack's folder, its state's
+ *   file, and its cluster's manifest
  */
 export function synthesizedStack(root) {
   const output = resolve(root, process.env.CDKTF_OUTDIR ?? "cdktf.out");
@@ -15,7 +16,8 @@ export function synthesizedStack(root) {
   const [{ name, workingDirectory }] = Object.values(stacks);
   const folder = join(output, workingDirectory);
   const manifestFile = join(folder, `${name}.manifest.json`);
-  return { folder, manifestFile, manifest: JSON.parse(readFileSync(manifestFile, "utf8")) };
+  const state = join(root, "state", `${name}.tfstate`);
+  return { folder, state, manifestFile, manifest: JSON.parse(readFileSync(manifestFile, "utf8")) };
 }
 
 /**
@@ -32,6 +34,18 @@ export async function initialize(binary, folder, registry) {
   // A provider that was built anew has another checksum, and init itself has no option to accept it.
   if (!registry && stderr.includes("checksum")) rmSync(join(folder, ".terraform.lock.hcl"), { force: true });
   await init({ check: true });
+}
+
+/**
+ * Plans, and changes nothing.
+ *
+ * @param {string} binary Terraform or OpenTofu
+ * @param {string} folder the stack's folder
+ * @returns {Promise<boolean>} whether there is nothing to change; a plan that fails will say why when it is applied
+ */
+export async function isUnchanged(binary, folder) {
+  const { code } = await run(binary, ["plan", "-detailed-exitcode", "-input=false"], { cwd: folder });
+  return code === 0;
 }
 
 /**
