@@ -29,7 +29,7 @@ export const roundTrip: Check = {
   async run(context) {
     const { client, manifest, signal, topic } = context;
     const batches = messages(manifest.brokers.length);
-    const sent = batches.flat();
+    const sent = batches.flat(2);
     const received: ReadRecord[] = [];
     await createTopic(context);
     const [consumer, producer] = await Promise.all([client.consumer(topic), client.producer()]);
@@ -58,8 +58,8 @@ export const roundTrip: Check = {
   },
 };
 
-/** Keyed messages for every partition, in the order in which they are sent. */
-function messages(partitions: number): SentRecord[][] {
+/** Batches in the order in which they are sent; each has keyed messages for every partition. */
+function messages(partitions: number): SentRecord[][][] {
   return Array.from({ length: BATCHES }, (_, batch) =>
     Array.from({ length: partitions }, (__, partition) =>
       Array.from({ length: RECORDS_PER_BATCH }, (___, index) => ({
@@ -67,7 +67,7 @@ function messages(partitions: number): SentRecord[][] {
         key: `${partition}-${batch * RECORDS_PER_BATCH + index}`,
         value: randomBytes(VALUE_BYTES),
       })),
-    ).flat(),
+    ),
   );
 }
 
@@ -75,11 +75,9 @@ function messages(partitions: number): SentRecord[][] {
  * One request for each partition: where one request goes to several brokers and one of them is to be asked again,
  * the library may send all of it again, and with new sequence numbers, so that it is written twice.
  */
-async function sendAll(producer: Producer, topic: string, batches: SentRecord[][]): Promise<void> {
-  for (const batch of batches) {
-    const partitions = [...new Set(batch.map(({ partition }) => partition))];
-    const messagesOf = (wanted: number) => batch.filter(({ partition }) => partition === wanted);
-    await Promise.all(partitions.map((one) => producer.send({ topic, acks: -1, messages: messagesOf(one) })));
+async function sendAll(producer: Producer, topic: string, batches: SentRecord[][][]): Promise<void> {
+  for (const partitions of batches) {
+    await Promise.all(partitions.map((messages) => producer.send({ topic, acks: -1, messages })));
   }
 }
 

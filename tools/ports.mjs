@@ -4,7 +4,8 @@ import { StepError } from "./step.mjs";
 
 const ADDRESS = "127.0.0.1";
 const LAST_PORT = 65_535;
-const CLUSTER_LABEL = "cdktf-kafka-docker.cluster";
+/** The label of everything that belongs to a cluster; its value is the cluster's name. */
+export const CLUSTER_LABEL = "cdktf-kafka-docker.cluster";
 const CANDIDATES = [19_092, 29_092, 39_092, 49_092, 59_092];
 
 /** Whether a port can be bound. One that this user may not bind is not in use: the Docker Engine may. */

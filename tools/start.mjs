@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BUILT_IMAGE, OFFICIAL_IMAGE } from "./image.mjs";
-import { assertPortsFree } from "./ports.mjs";
+import { assertPortsFree, CLUSTER_LABEL } from "./ports.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
 import { run } from "./run.mjs";
 import { fail, step, StepError, timings } from "./step.mjs";
@@ -32,7 +32,7 @@ try {
 
 /** Before anything is created: no other deployment of the same name, and free ports. */
 async function portsOf({ manifest: { brokers, name }, state }) {
-  const filter = `label=cdktf-kafka-docker.cluster=${name}`;
+  const filter = `label=${CLUSTER_LABEL}=${name}`;
   const { stdout } = await run("docker", ["ps", "-a", "--filter", filter, "--format", "{{.Names}}"]);
   const containers = stdout.split("\n").filter((line) => line !== "");
   if (containers.length > 0 && !existsSync(state)) {

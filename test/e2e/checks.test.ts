@@ -10,16 +10,7 @@ const cluster = new Deployment("e2e-checks", { KAFKA_FIRST_PORT: "25092" });
 beforeAll(() => cluster.deploy());
 afterAll(() => cluster.cleanUp());
 
-/** Kafka's own tools, inside a broker's container. */
-const kafka = (tool: string, ...args: string[]) =>
-  docker(
-    "exec",
-    "e2e-checks-1",
-    `/opt/kafka/bin/${tool}`,
-    "--bootstrap-server",
-    "e2e-checks-1:19092",
-    ...args,
-  );
+const kafka = (tool: string, ...args: string[]) => cluster.kafka(tool, ...args);
 
 test("kafka-docker check reports what was found, as JSON too", async () => {
   const { code, output } = await cluster.check("--json");

@@ -8,9 +8,7 @@ const deaths = new Deaths();
 
 afterAll(() => cluster.cleanUp());
 
-/** Kafka's own tools, inside a broker's container. */
-const kafka = (tool: string, ...args: string[]) =>
-  docker("exec", "e2e-main-1", `/opt/kafka/bin/${tool}`, "--bootstrap-server", "e2e-main-1:19092", ...args);
+const kafka = (tool: string, ...args: string[]) => cluster.kafka(tool, ...args);
 const bootstrap = () => cluster.manifest.brokers.map(({ external }) => external).join(",");
 const kcat = (...args: string[]) => must("bash", ["-c", args.join(" ")], { env: { BOOTSTRAP: bootstrap() } });
 

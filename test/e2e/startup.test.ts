@@ -41,15 +41,7 @@ test("its volume is kept, and the fixed setting converges", async () => {
   expect(await cluster.plan()).toMatchObject({ code: 0 });
 });
 
-const kafka = (tool: string, ...args: string[]) =>
-  docker(
-    "exec",
-    "e2e-startup-1",
-    `/opt/kafka/bin/${tool}`,
-    "--bootstrap-server",
-    "e2e-startup-1:19092",
-    ...args,
-  );
+const kafka = (tool: string, ...args: string[]) => cluster.kafka(tool, ...args);
 const id = () => docker("inspect", "--format", "{{.Id}}", "e2e-startup-1");
 
 test("literal ${ and %{ reach the broker as they were written", async () => {

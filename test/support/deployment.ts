@@ -106,6 +106,12 @@ export class Deployment {
     return check("--manifest", this.manifestFile, ...args);
   }
 
+  /** Kafka's own tools, inside the first broker's container. */
+  public kafka(tool: string, ...args: string[]): Promise<string> {
+    const { container, internal } = this.manifest.brokers[0]!;
+    return docker("exec", container, `/opt/kafka/bin/${tool}`, "--bootstrap-server", internal, ...args);
+  }
+
   public async destroy(): Promise<void> {
     const { code, output } = await run(this.terraform, ["destroy", "-auto-approve", "-no-color"], {
       cwd: this.stack,
