@@ -8,11 +8,18 @@ export default {
   projects: [
     {
       ...common,
+      displayName: "constructs",
+      testMatch: ["<rootDir>/test/constructs/**/*.test.ts", "<rootDir>/test/manifest/*.test.ts"],
+    },
+    {
+      ...common,
       displayName: "unit",
-      testPathIgnorePatterns: ["/node_modules/", "/test/e2e/"],
+      testPathIgnorePatterns: ["/node_modules/", "/test/e2e/", "/test/constructs/", "/test/manifest/"],
       testMatch: ["<rootDir>/test/**/*.test.ts"],
     },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/*.test.ts"] },
   ],
   testTimeout: 300_000,
+  collectCoverageFrom: ["constructs/**/*.ts", "manifest/**/*.ts"],
+  coverageThreshold: { global: { branches: 95, lines: 95 } },
 };

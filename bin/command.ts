@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
+import { createTopicsCommand } from "./create-topics";
 import { EXIT } from "./exit-code";
 
 /**
@@ -11,11 +12,12 @@ import { EXIT } from "./exit-code";
  */
 export async function main(args: readonly string[] = process.argv.slice(1)): Promise<void> {
   const program = new Command("kafka-docker")
-    .description("Verifies Kafka clusters that were declared with cdktf-kafka-docker.")
+    .description("Looks after Kafka clusters that were declared with cdktf-kafka-docker.")
     .version(version())
     .exitOverride()
     .showHelpAfterError("(kafka-docker --help tells more)")
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addCommand(createTopicsCommand());
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(args, { from: "user" });

@@ -39,6 +39,8 @@ export interface Finding {
   readonly remedy?: string;
   /** Container whose log may tell why. */
   readonly container?: string;
+  /** Whether it is the cause of whatever else was found. */
+  readonly explains?: boolean;
   /** Whether no broker at all could be reached. */
   readonly unreachable?: boolean;
 }

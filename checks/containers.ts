@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
 import { type ContainerState, containerState, engineProblem, memoryMiB } from "./docker-engine";
+import { REFUSAL } from "../manifest/labels";
 import { until } from "./until";
 
 /** A killed broker may restart while its old session lives; more restarts than that are a broker that cannot start. */
@@ -76,6 +77,9 @@ async function allHold(declared: readonly Declared[], { signal, startup }: Check
     ),
   );
   if (findings.length === 0) return;
+  // A broker that tells why it does not start explains the others that do not.
+  const explained = findings.filter(({ explains }) => explains);
+  if (explained.length > 0) findings.splice(0, findings.length, ...explained);
   const joined = (texts: ReadonlyArray<string | undefined>) => [...new Set(texts)].join("; ");
   throw new CheckFailure({
     expected: joined(findings.map(({ expected }) => expected)),
@@ -93,7 +97,8 @@ async function holds(declared: Declared, signal: AbortSignal, startup: boolean):
       const state = await containerState(declared.container);
       const current = state.definition === declared.definition;
       if (current && state.status === "running" && (state.health ?? "healthy") === "healthy") return;
-      final = cannotStart(state, current) || (!startup && isFinal(state, current));
+      final =
+        cannotStart(state, current) || refusal(state) !== undefined || (!startup && isFinal(state, current));
       throw failure(declared, state, current);
     },
     () => !final,
@@ -117,7 +122,22 @@ function cannotStart(
   return status === "dead" || error !== undefined || again;
 }
 
+/** Cause and remedy, when a broker does not start by its own decision. */
+function refusal({ healthOutput = "", status }: ContainerState): readonly string[] | undefined {
+  if (status !== "running" || !healthOutput.startsWith(REFUSAL)) return undefined;
+  return healthOutput.slice(REFUSAL.length).trim().split("|");
+}
+
 function failure({ container, definition }: Declared, state: ContainerState, current: boolean): CheckFailure {
+  const [cause, wayOut] = (current ? refusal(state) : undefined) ?? [];
+  if (cause !== undefined) {
+    return new CheckFailure({
+      expected: "data of the brokers and of ZooKeeper that belong together",
+      actual: cause,
+      remedy: wayOut,
+      explains: true,
+    });
+  }
   if (!state.exists) {
     return new CheckFailure({
       expected: `${container} running and healthy`,

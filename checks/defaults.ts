@@ -8,7 +8,11 @@ export const defaults: Check = {
   timeoutSeconds: 15,
   async run({ client, manifest, signal }) {
     const admin = await client.admin(signal);
-    const keys = Object.keys(manifest.defaults);
+    const promised = (rack: string | undefined) => ({
+      ...manifest.defaults,
+      ...(rack === undefined ? {} : { "broker.rack": rack }),
+    });
+    const keys = Object.keys(promised(manifest.brokers[0]?.rack));
     // A broker answers for itself alone, so this also proves that each address leads to its own broker.
     const asked = manifest.brokers.map(({ id }) => ({
       type: ConfigResourceTypes.BROKER,
@@ -23,14 +27,16 @@ export const defaults: Check = {
       const reported = new Map(
         resource?.configEntries.map(({ configName, configValue }) => [configName, configValue]),
       );
-      return keys
-        .filter((key) => reported.get(key) !== manifest.defaults[key])
-        .map((key) => ({ broker, key, actual: reported.get(key) ?? "nothing" }));
+      return Object.entries(promised(broker.rack))
+        .map(([key, expected]) => ({ broker, key, expected, actual: reported.get(key) ?? "nothing" }))
+        .filter(({ actual, expected }) => actual !== expected);
     });
     if (differences.length > 0) {
-      const unique = [...new Set(differences.map(({ key }) => key))];
+      const told = differences.map(({ broker, expected, key }) =>
+        key === "broker.rack" ? `${key}=${expected} on broker ${broker.id}` : `${key}=${expected}`,
+      );
       throw new CheckFailure({
-        expected: unique.map((key) => `${key}=${manifest.defaults[key]}`).join(", "),
+        expected: [...new Set(told)].join(", "),
         actual: differences
           .map(({ actual, broker, key }) => `${key}=${actual} on broker ${broker.id}`)
           .join(", "),

@@ -11,6 +11,8 @@ export interface ContainerState {
   readonly status?: string;
   /** `starting`, `healthy` or `unhealthy`. */
   readonly health?: string;
+  /** What the last health check said. */
+  readonly healthOutput?: string;
   readonly exitCode?: number;
   /** Why the Docker Engine could not start it. */
   readonly error?: string;
@@ -55,6 +57,7 @@ export async function containerState(name: string): Promise<ContainerState> {
       definition: Config.Labels[LABEL.definition],
       status: State.Status,
       health: State.Health?.Status,
+      healthOutput: State.Health?.Log?.at(-1)?.Output,
       exitCode: State.ExitCode,
       error: State.Error === "" ? undefined : State.Error,
       restarts: RestartCount,

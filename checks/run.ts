@@ -10,8 +10,9 @@ import { KafkaClient } from "./kafka-client";
 import { reason } from "./reason";
 import { roundTrip } from "./round-trip";
 import { topic } from "./topic";
+import { topics } from "./topics";
 
-const CHECKS: readonly Check[] = [containers, brokers, defaults, topic, roundTrip];
+const CHECKS: readonly Check[] = [containers, brokers, defaults, topics, topic, roundTrip];
 
 /** Names of the checks, in the order in which they run. */
 export const CHECK_NAMES: readonly string[] = CHECKS.map(({ name }) => name);

@@ -4,17 +4,23 @@ import {
   type ISynthesisSession,
   type IStackSynthesizer,
   type ITerraformDependable,
-  TerraformResource,
+  Lazy,
   TerraformStack,
 } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { manifestFile } from "../manifest/file";
+import { deployStep } from "./deploy-step";
+import { literal } from "./literal";
 
 /** What a verification needs to know. */
 export interface ClusterVerificationProps {
-  /** What the cluster promises. */
-  readonly manifest: ClusterManifest;
+  /** Name of the cluster. */
+  readonly cluster: string;
+  /** Tells what the cluster promises, when the app is synthesized: topics may be added until then. */
+  readonly manifest: () => ClusterManifest;
+  /** Hashes of the brokers' definitions. */
+  readonly definitions: readonly string[];
   /** Ids of the brokers' containers: a new container is verified anew. */
   readonly containerIds: readonly string[];
   /** What is created before the brokers. */
@@ -23,62 +29,39 @@ export interface ClusterVerificationProps {
   readonly verify: boolean;
 }
 
-/**
- * The manifest of a cluster, written beside the stack's configuration, and the checks that a deploy runs against
- * it. They are resources of their own: a failed provisioner taints, and so replaces, the resource that it sits on.
- */
+/** The manifest of a cluster, written beside the stack's configuration, and the checks that a deploy runs against it. */
 export class ClusterVerification extends Construct {
+  /** What is to be waited for by whatever needs a cluster that works; nothing if the deploy does not check it. */
+  public readonly verified: readonly ITerraformDependable[];
+
   public constructor(scope: Construct, id: string, props: ClusterVerificationProps) {
     super(scope, id);
-    const { manifest } = props;
-    const file = manifestFile(manifest.name);
-    const text = JSON.stringify(manifest, null, 2) + "\n";
+    const { cluster } = props;
+    const file = manifestFile(cluster);
+    const text = () => JSON.stringify(props.manifest(), null, 2) + "\n";
     const stack = TerraformStack.of(this);
     stack.synthesizer = new FileSynthesizer(stack, stack.synthesizer, file, text);
-    if (!props.verify) return;
+    this.verified = props.verify ? [this.verify(props, file, text)] : [];
+  }
 
+  private verify(props: ClusterVerificationProps, file: string, text: () => string): ITerraformDependable {
     // Runs beside the creation of the brokers: the provider's own wait neither ends early nor shows logs.
-    const startup = this.runAtDeploy("Startup", {
-      name: `${manifest.name}-startup`,
-      command: command(file, "--startup"),
-      triggers: { definitions: manifest.brokers.map((broker) => broker.definition).join(" ") },
+    const startup = deployStep(this, "Startup", {
+      name: `${props.cluster}-startup`,
+      command: ["check", "--manifest", file, "--startup"],
+      triggers: { definitions: props.definitions.join(" ") },
       dependsOn: props.before,
     });
-    this.runAtDeploy("Resource", {
-      name: `${manifest.name}-verified`,
-      command: command(file),
-      triggers: { containers: props.containerIds.join(" "), manifest: text },
+    return deployStep(this, "Resource", {
+      name: `${props.cluster}-verified`,
+      command: ["check", "--manifest", file],
+      triggers: {
+        containers: props.containerIds.join(" "),
+        manifest: Lazy.stringValue({ produce: () => literal(text()) }),
+      },
       dependsOn: [startup],
     });
   }
-
-  /** Not CDKTF's own class for `terraform_data`: it runs Terraform at each synthesis to learn its version. */
-  private runAtDeploy(id: string, { command, dependsOn, name, triggers }: DeployStep): TerraformResource {
-    const resource = new TerraformResource(this, id, {
-      terraformResourceType: "terraform_data",
-      provisioners: [{ type: "local-exec", command }],
-      dependsOn: [...dependsOn],
-    });
-    resource.addOverride("triggers_replace", triggers);
-    resource.overrideLogicalId(name);
-    return resource;
-  }
-}
-
-/** A command that a deploy runs, again whenever one of its triggers changes. */
-interface DeployStep {
-  readonly name: string;
-  readonly command: string;
-  readonly triggers: Readonly<Record<string, string>>;
-  readonly dependsOn: readonly ITerraformDependable[];
-}
-
-/** Found by Node.js from the stack's folder upwards: no path of this machine, whatever the output folder is. */
-function command(file: string, ...flags: string[]): string {
-  return [
-    `node -e "require('cdktf-kafka-docker/command').main()" -- check --manifest ${file}`,
-    ...flags,
-  ].join(" ");
 }
 
 /** Writes one more file into a stack's folder, after all that the stack writes itself. */
@@ -87,12 +70,12 @@ class FileSynthesizer implements IStackSynthesizer {
     private readonly stack: TerraformStack,
     private readonly inner: IStackSynthesizer,
     private readonly file: string,
-    private readonly text: string,
+    private readonly text: () => string,
   ) {}
 
   public synthesize(session: ISynthesisSession): void {
     this.inner.synthesize(session);
     const { workingDirectory } = session.manifest.forStack(this.stack);
-    writeFileSync(join(session.outdir, workingDirectory, this.file), this.text);
+    writeFileSync(join(session.outdir, workingDirectory, this.file), this.text());
   }
 }

@@ -1,82 +1,110 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
-import { Volume } from "@cdktf/provider-docker/lib/volume";
+import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ManifestBroker } from "../manifest/cluster-manifest";
-import { brokerProperties, DATA_DIRECTORY } from "./config/broker";
+import { brokerProperties } from "./config/broker";
 import { brokerHealth } from "./config/health";
-import { advertisedAddress, brokerListeners, type Listener } from "./config/listeners";
+import { advertisedAddress, brokerListeners, type Listeners } from "./config/listeners";
 import { type Properties } from "./config/properties";
-import { LABEL } from "../manifest/labels";
+import { storageGuard } from "./config/storage-guard";
+import { dataVolumes } from "./config/storage";
+import { claimDockerName } from "./docker-names";
+import { type ResolvedCluster } from "./resolved-cluster";
+import { REFUSAL } from "../manifest/labels";
 import { serverContainer } from "./server-container";
+import { ServerVolumes } from "./server-volumes";
+
+/** Where brokers find the cluster's metadata, and what they do before they use it. */
+export interface ClusterMetadata {
+  /** Settings of the broker. */
+  readonly properties: Properties;
+  /** Where the data of the metadata are, in words. */
+  readonly data: string;
+}
 
 /** What a broker is made of. */
 export interface KafkaBrokerProps {
-  /** Name of the cluster. */
-  readonly cluster: string;
+  /** The cluster, all of its props known. */
+  readonly cluster: ResolvedCluster;
   /** Broker id (`broker.id`), from 1. */
   readonly brokerId: number;
-  /** Image with Java and Kafka's jars in `/opt/kafka/libs`. */
-  readonly image: string;
   /** Name of the Docker network, as a reference to it. */
   readonly network: string;
-  /** Host port of broker 1; this broker has the `brokerId`-th from there. */
-  readonly firstPort: number;
-  /** Settings that lead the broker to the cluster's metadata. */
-  readonly metadata: Properties;
-  /** Cluster-wide settings that the package decides. */
-  readonly defaults: Properties;
-  /** The user's own settings, in Kafka's dotted keys. */
-  readonly config: Properties;
+  /** Where the broker finds the cluster's metadata. */
+  readonly metadata: ClusterMetadata;
 }
 
-/** One Kafka broker: container, named volume, listeners and a health check that Terraform waits for. */
+/** One Kafka broker: container, volumes, listeners and a health check that Terraform waits for. */
 export class KafkaBroker extends Construct {
   /** What the manifest says of the broker. */
   public readonly manifest: ManifestBroker;
   /** Id of the container, known after apply. */
   public readonly containerId: string;
+  /** The container, for what must come after it. */
+  public readonly container: ITerraformDependable;
 
   public constructor(scope: Construct, id: string, props: KafkaBrokerProps) {
     super(scope, id);
-    const host = `${props.cluster}-${props.brokerId}`;
-    const listeners = brokerListeners({ host, id: props.brokerId, firstPort: props.firstPort });
-    const [internal, external] = listeners;
-    const volume = new Volume(this, "Volume", {
-      name: `${host}-data`,
-      labels: [{ label: LABEL.cluster, value: props.cluster }],
+    const { brokerId, cluster, metadata } = props;
+    const host = `${cluster.name}-${brokerId}`;
+    claimDockerName(this, "container", host);
+    const listeners = brokerListeners(host, brokerId, cluster.listeners);
+    const folders = dataVolumes(host, cluster.logDirsPerBroker);
+    const volumes = new ServerVolumes(this, "Volumes", {
+      cluster: cluster.name,
+      server: host,
+      image: cluster.image,
+      storage: cluster,
+      volumes: folders,
     });
-    volume.overrideLogicalId(`${host}-data`);
+    const brokers = volumes.description.replaceAll(host, `${cluster.name}-<broker id>`);
+    const data = { own: volumes.description, brokers, zookeeper: metadata.data };
+    const rack = cluster.racks[brokerId - 1];
     const { config, definition } = serverContainer(this, {
-      cluster: props.cluster,
+      cluster: cluster.name,
       name: host,
       role: "broker",
-      image: props.image,
+      image: cluster.image,
       network: props.network,
-      volume: volume.name,
-      dataDirectory: DATA_DIRECTORY,
+      volumes: volumes.mounts,
       mainClass: "kafka.Kafka",
-      heapMiB: 1024,
-      properties: brokerProperties({ ...props, id: props.brokerId, listeners }),
-      health: brokerHealth(internal.port),
+      resources: cluster.broker,
+      options: cluster.container,
+      properties: brokerProperties({
+        id: brokerId,
+        listeners,
+        logDirs: folders.map(({ directory }) => directory),
+        rack,
+        metadata: metadata.properties,
+        defaults: cluster.defaults,
+        config: { ...cluster.config, ...cluster.brokerConfig[brokerId] },
+      }),
+      start: { lines: storageGuard({ broker: brokerId, container: host, ...data, prefix: REFUSAL }) },
+      health: brokerHealth(listeners[0].port, cluster.container.healthCheckIntervalSeconds),
       ports: publishedPorts(listeners),
-      stopSeconds: 60,
       wait: true,
     });
-    const container = new Container(this, "Resource", config);
+    const container = new Container(this, "Resource", { ...config, dependsOn: volumes.before });
     container.overrideLogicalId(host);
+    this.container = container;
     this.containerId = container.id;
+    const [internal, external, ...others] = listeners;
     this.manifest = {
-      id: props.brokerId,
+      id: brokerId,
       container: host,
       definition,
       internal: advertisedAddress(internal),
       external: advertisedAddress(external),
+      listeners: Object.fromEntries(others.map((listener) => [listener.name, advertisedAddress(listener)])),
+      ...(rack === undefined ? {} : { rack }),
     };
   }
 }
 
-function publishedPorts(listeners: readonly Listener[]) {
-  return listeners
-    .filter((listener) => listener.publishedOn !== undefined)
-    .map(({ port, publishedOn }) => ({ internal: port, external: port, ip: publishedOn, protocol: "tcp" }));
+function publishedPorts(listeners: Listeners) {
+  const published = listeners.flatMap(({ port, publishedOn }) =>
+    publishedOn === undefined ? [] : [{ internal: port, external: port, ip: publishedOn, protocol: "tcp" }],
+  );
+  // As the provider reads them back.
+  return published.sort((a, b) => a.internal - b.internal);
 }

@@ -1,16 +1,14 @@
-import { Token } from "cdktf";
-import { type BrokerConfig, refuseOwnedKeys } from "./config/broker";
-import { type Replication, resolveReplication } from "./config/defaults";
-import { clusterName, ensembleSize, firstPort, MAX_BROKERS, wholeNumber } from "./config/rules";
-
-/** The image that is used where none is given. */
-export const DEFAULT_IMAGE = "apache/kafka:3.9.2";
+import { type BrokerConfig } from "./config/broker";
+import { type KafkaListener } from "./config/listeners";
+import { type DataRetention } from "./config/storage";
+import { type ZookeeperConfig } from "./config/zookeeper";
+import { type KafkaServerProps } from "./kafka-server-props";
 
 /** What a Kafka cluster is made of. Every prop has a default. */
-export interface KafkaClusterProps {
+export interface KafkaClusterProps extends KafkaServerProps {
   /**
    * Name of the cluster: its Docker network has it, and the names of its containers and volumes begin with it.
-   * Changing it makes another cluster, with other data.
+   * Changing it makes another cluster, with other data. 1 to 50 lower-case letters, digits and hyphens.
    *
    * @default - the construct's id
    */
@@ -24,7 +22,7 @@ export interface KafkaClusterProps {
   readonly brokers?: number;
 
   /**
-   * Number of ZooKeeper servers: 1, 3 or 5.
+   * Number of ZooKeeper servers, 1 to 7. An odd number: a majority must be up.
    *
    * @default 1
    */
@@ -33,7 +31,7 @@ export interface KafkaClusterProps {
   /**
    * Partitions of each topic that does not say otherwise (`num.partitions`).
    *
-   * @default - twice the number of brokers, so that every broker leads the same number
+   * @default 12
    */
   readonly numPartitions?: number;
 
@@ -53,34 +51,116 @@ export interface KafkaClusterProps {
   readonly minInsyncReplicas?: number;
 
   /**
-   * Port on 127.0.0.1 of broker 1; the others have the ports after it. 1024 to 65535.
+   * Version of Kafka, such as `"3.9.2"`: chooses the official image, or tells the version of another image.
    *
-   * @default 9092
+   * @default - the one in the tag of `image`, where its name is `kafka`; "3.9.2" without an image
    */
-  readonly firstPort?: number;
+  readonly kafkaVersion?: string;
 
   /**
-   * Image of the brokers: `java` on its PATH, bash, Kafka's jars in `/opt/kafka/libs`, and `/var/lib/kafka/data`
-   * owned by user 1000. Its entrypoint is not used.
+   * Image of the brokers, by tag or digest: `java` on its PATH, bash, Kafka's jars in `/opt/kafka/libs`, and
+   * `/var/lib/kafka/data` owned by user 1000. Its entrypoint is not used.
    *
-   * @default "apache/kafka:3.9.2"
+   * @default - "apache/kafka", of the version `kafkaVersion`
    */
   readonly image?: string;
 
   /**
-   * Image of the ZooKeeper servers: the same layout, with ZooKeeper's jars in `/opt/kafka/libs`.
+   * Image of the ZooKeeper servers, by tag or digest: the same layout, with ZooKeeper's jars in `/opt/kafka/libs`.
    *
    * @default - the image of the brokers
    */
   readonly zookeeperImage?: string;
 
   /**
-   * Further broker settings in Kafka's own dotted keys, for example `{ "log.retention.hours": 24 }`. Settings that
-   * the cluster derives are refused.
+   * Further settings of all brokers in Kafka's own dotted keys, for example `{ "log.retention.hours": 24 }`. Settings
+   * that the cluster derives are refused.
    *
    * @default - none
    */
   readonly config?: BrokerConfig;
+
+  /**
+   * Further settings of single brokers, by broker id; they win over `config`.
+   *
+   * @default - none
+   */
+  readonly brokerConfig?: Readonly<Record<number, BrokerConfig>>;
+
+  /**
+   * Further settings of the ZooKeeper servers in their own keys, for example `{ maxClientCnxns: 0 }`.
+   *
+   * @default - none
+   */
+  readonly zookeeperConfig?: ZookeeperConfig;
+
+  /**
+   * Time after which ZooKeeper gives up a broker that is silent, and its partitions get other leaders, in ms
+   * (`zookeeper.session.timeout.ms`).
+   *
+   * @default 6000
+   */
+  readonly zookeeperSessionTimeoutMs?: number;
+
+  /**
+   * Racks over which the brokers are spread in turn (`broker.rack`); Kafka places the replicas of a partition in as
+   * many racks as it can.
+   *
+   * @default - none
+   */
+  readonly racks?: readonly string[];
+
+  /**
+   * Port of broker 1 for clients on the host; the others have the ports after it. 1024 to 65535.
+   *
+   * @default 9092
+   */
+  readonly firstPort?: number;
+
+  /**
+   * IPv4 address of the Docker host at which brokers are published; `"0.0.0.0"` is every one.
+   *
+   * @default "127.0.0.1"
+   */
+  readonly hostAddress?: string;
+
+  /**
+   * Host that brokers tell clients to use (`advertised.listeners`): the name or address under which the Docker host
+   * is known to them, when that is another machine.
+   *
+   * @default - `hostAddress`
+   */
+  readonly advertisedHost?: string;
+
+  /**
+   * Further listeners of every broker, by name, such as one for clients of another network.
+   *
+   * @default - none
+   */
+  readonly listeners?: Readonly<Record<string, KafkaListener>>;
+
+  /**
+   * What becomes of the data of brokers and ZooKeeper when the stack is destroyed: `"destroy"` deletes the volumes,
+   * `"retain"` keeps them, out of Terraform's reach, for the next deploy of the same name.
+   *
+   * @default "destroy"
+   */
+  readonly dataRetention?: DataRetention;
+
+  /**
+   * Folder of the Docker host that holds a folder of data for each server, in place of named volumes. Absolute; made
+   * when it is not there. Needs `dataRetention: "retain"`.
+   *
+   * @default - named volumes
+   */
+  readonly dataHostPath?: string;
+
+  /**
+   * Folders, each a volume of its own, among which a broker divides its partitions (`log.dirs`). 1 to 64.
+   *
+   * @default 1
+   */
+  readonly logDirsPerBroker?: number;
 
   /**
    * Whether a deploy checks that the cluster works, and fails with the reason if it does not.
@@ -90,40 +170,43 @@ export interface KafkaClusterProps {
   readonly verify?: boolean;
 }
 
-/** Every prop of a cluster, with its default where none was given. */
-export interface ResolvedClusterProps extends Required<KafkaClusterProps>, Replication {}
-
-/**
- * Resolves and validates the props of a cluster.
- *
- * @param id - The construct's id.
- * @param props - What the user gave.
- * @returns All props.
- * @throws Error - that names the prop, the rule and the value given.
- */
-export function resolveClusterProps(id: string, props: KafkaClusterProps): ResolvedClusterProps {
-  assertKnown(props);
-  const { config = {}, image = DEFAULT_IMAGE, verify = true } = props;
-  refuseOwnedKeys(config);
-  const brokers = wholeNumber("brokers", props.brokers ?? 3, { min: 1, max: MAX_BROKERS });
-  return {
-    name: clusterName("name", props.name ?? id),
-    brokers,
-    zookeepers: ensembleSize("zookeepers", props.zookeepers ?? 1),
-    ...resolveReplication({ ...props, brokers }),
-    firstPort: firstPort("firstPort", props.firstPort ?? 9092, brokers),
-    image,
-    zookeeperImage: props.zookeeperImage ?? image,
-    config,
-    verify,
-  };
-}
-
-/** Names, ports and counts decide what is declared, and the manifest promises them: they must be known. */
-function assertKnown({ config: _, image: __, zookeeperImage: ___, ...props }: KafkaClusterProps): void {
-  const unknown = Object.entries(props).filter(([, value]) => Token.isUnresolved(value));
-  if (unknown.length > 0) {
-    const names = unknown.map(([name]) => `'${name}'`).join(", ");
-    throw new Error(`${names} must be known when the app is synthesized, got a token; use a plain value`);
-  }
-}
+/** The name of every prop, so that a mistyped one is not ignored in plain JavaScript. */
+export const CLUSTER_PROPS = {
+  name: true,
+  brokers: true,
+  zookeepers: true,
+  numPartitions: true,
+  defaultReplicationFactor: true,
+  minInsyncReplicas: true,
+  kafkaVersion: true,
+  image: true,
+  zookeeperImage: true,
+  config: true,
+  brokerConfig: true,
+  zookeeperConfig: true,
+  zookeeperSessionTimeoutMs: true,
+  racks: true,
+  firstPort: true,
+  hostAddress: true,
+  advertisedHost: true,
+  listeners: true,
+  dataRetention: true,
+  dataHostPath: true,
+  logDirsPerBroker: true,
+  heapMiB: true,
+  zookeeperHeapMiB: true,
+  memoryMiB: true,
+  zookeeperMemoryMiB: true,
+  cpus: true,
+  zookeeperCpus: true,
+  env: true,
+  zookeeperEnv: true,
+  jvmOptions: true,
+  zookeeperJvmOptions: true,
+  stopGraceSeconds: true,
+  zookeeperStopGraceSeconds: true,
+  healthCheckIntervalSeconds: true,
+  containerLogMaxSizeMiB: true,
+  containerLogMaxFiles: true,
+  verify: true,
+} satisfies Record<keyof KafkaClusterProps, true>;

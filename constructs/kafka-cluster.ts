@@ -1,36 +1,29 @@
-import { Annotations, TerraformStack } from "cdktf";
+import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest, MANIFEST_VERSION } from "../manifest/cluster-manifest";
+import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
-import { clusterDefaults, promisedDefaults } from "./config/defaults";
+import { Findings } from "./config/rules";
+import { DeclaredTopics } from "./declared-topics";
 import { requireProvider } from "./docker-provider";
+import { bootstrapServersOf, type IKafkaCluster, ImportedKafkaCluster } from "./imported-cluster";
 import { KafkaBroker } from "./kafka-broker";
-import {
-  type KafkaClusterProps,
-  type ResolvedClusterProps,
-  resolveClusterProps,
-} from "./kafka-cluster-props";
+import { type KafkaClusterProps } from "./kafka-cluster-props";
 import { KafkaNetwork } from "./kafka-network";
+import { type KafkaTopic, type KafkaTopicProps } from "./kafka-topic";
+import { resolveCluster } from "./resolved-cluster";
 import { ZookeeperEnsemble } from "./zookeeper-ensemble";
-
-/** What the clusters of a stack have taken. */
-interface Claim {
-  readonly name: string;
-  readonly path: string;
-  readonly firstPort: number;
-  readonly lastPort: number;
-}
-
-const claims = new WeakMap<TerraformStack, Claim[]>();
 
 /**
  * An Apache Kafka cluster on Docker: a network, a ZooKeeper ensemble and brokers, verified by each deploy.
  *
  * It creates no provider, no backend and no output; the stack around it does.
  */
-export class KafkaCluster extends Construct {
+export class KafkaCluster extends Construct implements IKafkaCluster {
   /** Name of the cluster. */
   public readonly name: string;
+  /** Version of Kafka, where it is known: not every image tells it. */
+  public readonly kafkaVersion: string | undefined;
   /** Partitions of each topic that does not say otherwise (`num.partitions`). */
   public readonly numPartitions: number;
   /** Replicas of each topic that does not say otherwise (`default.replication.factor`). */
@@ -43,93 +36,113 @@ export class KafkaCluster extends Construct {
   public readonly internalBootstrapServers: string;
   /** Name of the cluster's Docker network, as a reference to it. */
   public readonly networkName: string;
-  /** What the cluster promises, and what the checks verify. */
-  public readonly manifest: ClusterManifest;
+  private readonly verified: readonly ITerraformDependable[];
+  private readonly brokers: readonly KafkaBroker[];
+  private readonly topics: DeclaredTopics;
+  private readonly promised: Omit<ClusterManifest, "topics">;
+
+  /**
+   * A cluster that another stack or another app deploys.
+   *
+   * @param scope - The stack, or a construct within it.
+   * @param id - Id of the construct.
+   * @param manifest - The cluster's manifest: `readManifest` of `cdktf-kafka-docker/manifest` reads its file.
+   * @returns The cluster, to be referred to; nothing is declared.
+   */
+  public static fromManifest(scope: Construct, id: string, manifest: ClusterManifest): IKafkaCluster {
+    return new ImportedKafkaCluster(scope, id, manifest);
+  }
 
   /**
    * @param scope - The stack, or a construct within it.
    * @param id - Id of the construct; also the cluster's name where none is given.
    * @param props - Every prop has a default.
-   * @throws Error - that names the prop, the rule and the value given; nothing is created.
+   * @throws Error - that names every broken rule with its prop and the value given; nothing is created.
    */
   public constructor(scope: Construct, id: string, props: KafkaClusterProps = {}) {
     super(scope, id);
-    const resolved = resolveClusterProps(id, props);
-    const { brokers, config, image, name, verify, zookeeperImage, zookeepers } = resolved;
+    const findings = new Findings();
+    const cluster = resolveCluster(findings, id, props);
+    claimCluster(this, cluster, findings);
+    findings.throwErrors(this.node.path);
+    for (const warning of findings.warnings) Annotations.of(this).addWarning(warning);
+    const { defaultReplicationFactor, minInsyncReplicas, name, numPartitions } = cluster;
     this.name = name;
-    this.numPartitions = resolved.numPartitions;
-    this.defaultReplicationFactor = resolved.defaultReplicationFactor;
-    this.minInsyncReplicas = resolved.minInsyncReplicas;
-    this.claim(resolved);
-    this.warn();
+    this.kafkaVersion = cluster.kafkaVersion;
+    this.numPartitions = numPartitions;
+    this.defaultReplicationFactor = defaultReplicationFactor;
+    this.minInsyncReplicas = minInsyncReplicas;
     requireProvider(this);
 
-    this.networkName = new KafkaNetwork(this, "Network", { cluster: name }).networkName;
-    const shared = { cluster: name, network: this.networkName };
-    const ensemble = new ZookeeperEnsemble(this, "Zookeeper", {
-      ...shared,
-      size: zookeepers,
-      image: zookeeperImage,
-    });
+    const network = new KafkaNetwork(this, "Network", { cluster: name }).networkName;
+    this.networkName = network;
+    const ensemble = new ZookeeperEnsemble(this, "Zookeeper", { cluster, network });
     const { metadata } = ensemble;
-    const defaults = clusterDefaults(resolved);
-    const members = Array.from({ length: brokers }, (_, index) => {
-      const specific = { brokerId: index + 1, firstPort: resolved.firstPort };
-      return new KafkaBroker(this, `Broker${index + 1}`, {
-        ...shared,
-        ...specific,
-        image,
-        metadata,
-        defaults,
-        config,
-      });
+    const brokers = Array.from({ length: cluster.brokers }, (_, index) => {
+      const brokerId = index + 1;
+      return new KafkaBroker(this, `Broker${brokerId}`, { cluster, brokerId, network, metadata });
     });
 
-    const declared = members.map((member) => member.manifest);
+    const declared = brokers.map((broker) => broker.manifest);
     this.bootstrapServers = declared.map((broker) => broker.external).join(",");
     this.internalBootstrapServers = declared.map((broker) => broker.internal).join(",");
-    this.manifest = {
+    this.promised = {
       version: MANIFEST_VERSION,
       name,
+      network: name,
       brokers: declared,
-      zookeepers: [...ensemble.servers],
-      defaults: promisedDefaults(defaults, config),
+      zookeepers: ensemble.servers,
+      defaults: cluster.promised,
     };
-    new ClusterVerification(this, "Verification", {
-      manifest: this.manifest,
-      containerIds: members.map((member) => member.containerId),
+    const containerIds = brokers.map((broker) => broker.containerId);
+    const { verified } = new ClusterVerification(this, "Verification", {
+      cluster: name,
+      manifest: () => this.manifest,
+      definitions: declared.map(({ definition }) => definition),
+      containerIds,
       before: ensemble.containers,
-      verify,
+      verify: cluster.verify,
     });
+    this.verified = verified;
+    this.brokers = brokers;
+    this.topics = new DeclaredTopics(this, { ...cluster, cluster: name, containerIds, verified });
   }
 
-  private warn(): void {
-    if (this.minInsyncReplicas > 1 && this.minInsyncReplicas === this.defaultReplicationFactor) {
-      Annotations.of(this).addWarning(
-        `'minInsyncReplicas' (${this.minInsyncReplicas}) equals 'defaultReplicationFactor': ` +
-          "any broker that restarts blocks writes; use one less",
-      );
-    }
+  /** What the cluster promises, with the topics that were added so far; the checks verify it. */
+  public get manifest(): ClusterManifest {
+    return { ...this.promised, topics: this.topics.manifest };
   }
 
-  /** Docker names and addresses in the plan derive from the name: two of one name would merge in silence. */
-  private claim({ brokers, firstPort, name }: ResolvedClusterProps): void {
-    const stack = TerraformStack.of(this);
-    const others = claims.get(stack) ?? [];
-    const own = { name, path: this.node.path, firstPort, lastPort: firstPort + brokers - 1 };
-    const namesake = others.find((other) => other.name === name);
-    if (namesake !== undefined) {
-      throw new Error(`'name' must be unique in a stack, got "${name}" for ${own.path} and ${namesake.path}`);
-    }
-    const neighbour = others.find(
-      (other) => own.firstPort <= other.lastPort && other.firstPort <= own.lastPort,
-    );
-    if (neighbour !== undefined) {
-      throw new Error(
-        `'firstPort' must leave the ports of ${neighbour.path} (${neighbour.firstPort} to ${neighbour.lastPort}) ` +
-          `alone, got ${firstPort} for ${brokers} brokers`,
-      );
-    }
-    claims.set(stack, [...others, own]);
+  /**
+   * What to name in `dependsOn` of a resource of the same stack that needs a cluster that was checked; where `verify`
+   * is false, one whose brokers are healthy and whose topics are there.
+   */
+  public get ready(): ITerraformDependable[] {
+    if (this.verified.length > 0) return [...this.verified];
+    const { created } = this.topics;
+    return [...this.brokers.map(({ container }) => container), ...(created === undefined ? [] : [created])];
+  }
+
+  /**
+   * Declares a topic. A deploy creates it if it is not there; it never changes or deletes one.
+   *
+   * @param name - Name of the topic.
+   * @param props - Every prop has a default.
+   * @returns The topic.
+   * @throws Error - that names the topic, the rule and the value given; also for a name that is taken.
+   */
+  public addTopic(name: string, props: KafkaTopicProps = {}): KafkaTopic {
+    return this.topics.add(name, props);
+  }
+
+  /**
+   * Addresses at a further listener.
+   *
+   * @param listener - Name of the listener, as in `listeners`.
+   * @returns `host:port`, separated by commas.
+   * @throws Error - when there is no such listener.
+   */
+  public bootstrapServersOf(listener: string): string {
+    return bootstrapServersOf(this.manifest, listener);
   }
 }

@@ -1,6 +1,7 @@
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { Construct } from "constructs";
 import { LABEL } from "../manifest/labels";
+import { claimDockerName } from "./docker-names";
 
 /** What a network is made of. */
 export interface KafkaNetworkProps {
@@ -19,6 +20,7 @@ export class KafkaNetwork extends Construct {
 
   public constructor(scope: Construct, id: string, props: KafkaNetworkProps) {
     super(scope, id);
+    claimDockerName(this, "network", props.cluster);
     const network = new Network(this, "Resource", {
       name: props.cluster,
       driver: "bridge",

@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
-import { type ContainerConfig, type ContainerPorts } from "@cdktf/provider-docker/lib/container";
+import {
+  type ContainerConfig,
+  type ContainerPorts,
+  type ContainerVolumes,
+} from "@cdktf/provider-docker/lib/container";
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { type IConstruct } from "constructs";
 import { type HealthCheck } from "./config/health";
 import { LOGGING } from "./config/logging";
 import { type Properties, renderProperties } from "./config/properties";
+import { type ContainerOptions, type ServerResources } from "./config/server";
+import { entrypoint, type StartScript } from "./config/start-script";
 import { LABEL } from "../manifest/labels";
 import { literal } from "./literal";
 
@@ -18,20 +24,17 @@ export interface ServerContainerProps {
   readonly image: string;
   /** Name of the network; a reference, so that Terraform creates the network first. */
   readonly network: string;
-  /** Name of the volume; a reference, so that Terraform creates the volume first. */
-  readonly volume: string;
-  readonly dataDirectory: string;
+  /** Where data are kept. */
+  readonly volumes: readonly ContainerVolumes[];
   readonly mainClass: string;
-  /** Maximum heap, in MiB. */
-  readonly heapMiB: number;
+  readonly resources: ServerResources;
+  readonly options: ContainerOptions;
   /** Settings of the server. */
   readonly properties: Properties;
-  /** Server number to be written to `myid` in the data directory, as ZooKeeper wants it. */
-  readonly myid?: number;
+  /** What is done before Java starts. */
+  readonly start: StartScript;
   readonly health: HealthCheck;
   readonly ports?: ContainerPorts[];
-  /** Seconds that a stop may take before the process is killed. */
-  readonly stopSeconds: number;
   /** Whether Terraform waits until the container is healthy. */
   readonly wait: boolean;
 }
@@ -50,23 +53,11 @@ export interface ServerContainer {
  * @returns The arguments of the container and the hash of its definition.
  */
 export function serverContainer(scope: IConstruct, props: ServerContainerProps): ServerContainer {
-  // The provider unpacks uploads at "/", which a read-only file system refuses: settings come in the
-  // environment and are written to a tmpfs at start. Java replaces the shell, so that it gets SIGTERM.
-  const start = [
-    'printf "%s" "$SERVER_PROPERTIES" >/tmp/server.properties',
-    'printf "%s" "$LOG4J_PROPERTIES" >/tmp/log4j.properties',
-    ...(props.myid === undefined ? [] : [`printf ${props.myid} >${props.dataDirectory}/myid`]),
-    `exec java -Xmx${props.heapMiB}m -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:+ExitOnOutOfMemoryError ` +
-      `-Djava.awt.headless=true -Dlog4j.configuration=file:/tmp/log4j.properties ` +
-      `-cp '/opt/kafka/libs/*' ${props.mainClass} /tmp/server.properties`,
-  ];
+  const { options, resources } = props;
   const created = {
     image: props.image,
-    entrypoint: ["bash", "-euc", start.join("\n")],
-    env: [
-      `LOG4J_PROPERTIES=${literal(renderProperties(LOGGING))}`,
-      `SERVER_PROPERTIES=${literal(renderProperties(props.properties))}`,
-    ],
+    entrypoint: entrypoint(props.start, javaArguments(props)).map(literal),
+    env: environment(props),
     healthcheck: props.health,
     hostname: props.name,
     networksAdvanced: [{ name: props.network, aliases: [props.name] }],
@@ -77,12 +68,16 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
     tmpfs: { "/tmp": "rw,exec,nosuid,nodev,mode=1777,size=64m" },
     capabilities: { drop: ["ALL"] },
     securityOpts: ["no-new-privileges:true"],
-    volumes: [{ volumeName: props.volume, containerPath: props.dataDirectory }],
+    volumes: [...props.volumes],
     // Given in full, so that defaults of the Docker Engine do not show as changes.
     logDriver: "json-file",
-    logOpts: { "max-file": "3", "max-size": "10m" },
+    logOpts: {
+      "max-file": String(options.containerLogMaxFiles),
+      "max-size": `${options.containerLogMaxSizeMiB}m`,
+    },
     stopSignal: "SIGTERM",
-    stopTimeout: props.stopSeconds,
+    stopTimeout: resources.stopGraceSeconds,
+    ...limits(resources),
   };
   const definition = hash(scope, created);
   const labels = {
@@ -100,10 +95,40 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
       restart: "unless-stopped",
       mustRun: true,
       // Without it the provider kills on replace and destroy: it does not use stop_timeout.
-      destroyGraceSeconds: props.stopSeconds,
+      destroyGraceSeconds: resources.stopGraceSeconds,
       wait: props.wait,
       ...(props.wait ? { waitTimeout: 180 } : {}),
     },
+  };
+}
+
+function javaArguments({ mainClass, resources }: ServerContainerProps): string[] {
+  return [
+    `-Xmx${resources.heapMiB}m`,
+    ...["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:+ExitOnOutOfMemoryError"],
+    ...["-Djava.awt.headless=true", "-Dlog4j.configuration=file:/tmp/log4j.properties"],
+    ...resources.jvmOptions,
+    ...["-cp", "/opt/kafka/libs/*", mainClass, "/tmp/server.properties"],
+  ];
+}
+
+/** Sorted, as the provider reads it back. */
+function environment({ properties, resources }: ServerContainerProps): string[] {
+  const variables = {
+    ...resources.env,
+    LOG4J_PROPERTIES: renderProperties(LOGGING),
+    SERVER_PROPERTIES: renderProperties(properties),
+  };
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${literal(value)}`)
+    .sort();
+}
+
+function limits({ cpus, memoryMiB }: ServerResources) {
+  return {
+    ...(cpus === undefined ? {} : { cpus: String(cpus) }),
+    // Both: without the second every plan shows a change, and a broker that swaps is as good as dead.
+    ...(memoryMiB === undefined ? {} : { memory: memoryMiB, memorySwap: memoryMiB }),
   };
 }
 
@@ -111,5 +136,7 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
 function hash(scope: IConstruct, value: unknown): string {
   const resolver = new DefaultTokenResolver(new StringConcat());
   const resolved: unknown = Tokenization.resolve(value, { scope, resolver, preparing: false });
-  return createHash("sha256").update(JSON.stringify(resolved)).digest("hex").slice(0, 12);
+  // A volume that Terraform creates and one that it leaves alone make the same container.
+  const text = JSON.stringify(resolved).replace(/\$\{docker_volume\.([\w-]+)\.name\}/g, "$1");
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

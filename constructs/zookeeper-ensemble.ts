@@ -1,23 +1,20 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
-import { Volume } from "@cdktf/provider-docker/lib/volume";
 import { Construct } from "constructs";
 import { type ManifestZookeeper } from "../manifest/cluster-manifest";
-import { DATA_DIRECTORY } from "./config/broker";
 import { zookeeperHealth } from "./config/health";
-import { type Properties } from "./config/properties";
-import { ensembleSize } from "./config/rules";
+import { zookeeperStart } from "./config/start-script";
+import { DATA_DIRECTORY, dataVolumes } from "./config/storage";
 import { CLIENT_PORT, zookeeperProperties } from "./config/zookeeper";
-import { LABEL } from "../manifest/labels";
+import { claimDockerName } from "./docker-names";
+import { type ClusterMetadata } from "./kafka-broker";
+import { type ResolvedCluster } from "./resolved-cluster";
 import { serverContainer } from "./server-container";
+import { ServerVolumes } from "./server-volumes";
 
 /** What a ZooKeeper ensemble is made of. */
 export interface ZookeeperEnsembleProps {
-  /** Name of the cluster. */
-  readonly cluster: string;
-  /** Number of servers: 1, 3 or 5. */
-  readonly size: number;
-  /** Image with Java and ZooKeeper's jars in `/opt/kafka/libs`. */
-  readonly image: string;
+  /** The cluster, all of its props known. */
+  readonly cluster: ResolvedCluster;
   /** Name of the Docker network, as a reference to it. */
   readonly network: string;
 }
@@ -29,8 +26,8 @@ export interface ZookeeperEnsembleProps {
 export class ZookeeperEnsemble extends Construct {
   /** Number of servers. */
   public readonly size: number;
-  /** Settings that lead a broker to this ensemble, as references to its servers. */
-  public readonly metadata: Properties;
+  /** What leads a broker to this ensemble, with references to its servers. */
+  public readonly metadata: ClusterMetadata;
   /** The servers' containers, for what must come after them. */
   public readonly containers: readonly Container[];
   /** What the manifest says of the servers. */
@@ -38,17 +35,24 @@ export class ZookeeperEnsemble extends Construct {
 
   public constructor(scope: Construct, id: string, props: ZookeeperEnsembleProps) {
     super(scope, id);
-    this.size = ensembleSize("size", props.size);
-    const hosts = Array.from({ length: this.size }, (_, index) => `${props.cluster}-zookeeper-${index + 1}`);
+    const { cluster } = props;
+    this.size = cluster.zookeepers;
+    const hosts = Array.from({ length: this.size }, (_, index) => `${cluster.name}-zookeeper-${index + 1}`);
     const nodes = hosts.map(
       (host, index) => new ZookeeperServer(this, `${index + 1}`, { ...props, host, hosts }),
     );
     this.containers = nodes.map((node) => node.container);
     this.servers = nodes.map((node) => node.manifest);
-    // A reference to the name, not the id: the name is known at plan, so that replacing a server does not
-    // replace every broker. It also makes brokers stop before the ensemble that they need for it.
     this.metadata = {
-      "zookeeper.connect": nodes.map((node) => `${node.container.name}:${CLIENT_PORT}`).join(","),
+      properties: {
+        // A reference to the name, not the id: the name is known at plan, so that replacing a server does not
+        // replace every broker. It also makes brokers stop before the ensemble that they need for it.
+        "zookeeper.connect": nodes.map((node) => `${node.container.name}:${CLIENT_PORT}`).join(","),
+        "zookeeper.session.timeout.ms": cluster.zookeeperSessionTimeoutMs,
+        // Brokers are started beside the ensemble and wait here until it has a quorum.
+        "zookeeper.connection.timeout.ms": 120_000,
+      },
+      data: nodes.map((node) => node.data).join(", "),
     };
   }
 }
@@ -62,32 +66,38 @@ interface ZookeeperServerProps extends ZookeeperEnsembleProps {
 class ZookeeperServer extends Construct {
   public readonly container: Container;
   public readonly manifest: ManifestZookeeper;
+  /** Where its data are, in words. */
+  public readonly data: string;
 
   public constructor(scope: Construct, id: string, props: ZookeeperServerProps) {
     super(scope, id);
-    const volume = new Volume(this, "Volume", {
-      name: `${props.host}-data`,
-      labels: [{ label: LABEL.cluster, value: props.cluster }],
+    const { cluster, host, hosts, network } = props;
+    claimDockerName(this, "container", host);
+    const volumes = new ServerVolumes(this, "Volumes", {
+      cluster: cluster.name,
+      server: host,
+      image: cluster.zookeeperImage,
+      storage: cluster,
+      volumes: dataVolumes(host, 1),
     });
-    volume.overrideLogicalId(`${props.host}-data`);
     const { config, definition } = serverContainer(this, {
-      cluster: props.cluster,
-      name: props.host,
+      cluster: cluster.name,
+      name: host,
       role: "zookeeper",
-      image: props.image,
-      network: props.network,
-      volume: volume.name,
-      dataDirectory: DATA_DIRECTORY,
+      image: cluster.zookeeperImage,
+      network,
+      volumes: volumes.mounts,
       mainClass: "org.apache.zookeeper.server.quorum.QuorumPeerMain",
-      heapMiB: 512,
-      properties: zookeeperProperties(props.hosts, DATA_DIRECTORY),
-      myid: Number(id),
-      health: zookeeperHealth(CLIENT_PORT),
-      stopSeconds: 30,
+      resources: cluster.zookeeper,
+      options: cluster.container,
+      properties: zookeeperProperties(hosts, DATA_DIRECTORY, cluster.zookeeperConfig),
+      start: zookeeperStart(Number(id)),
+      health: zookeeperHealth(CLIENT_PORT, cluster.container.healthCheckIntervalSeconds),
       wait: false,
     });
-    this.container = new Container(this, "Resource", config);
-    this.container.overrideLogicalId(props.host);
-    this.manifest = { id: Number(id), container: props.host, definition };
+    this.container = new Container(this, "Resource", { ...config, dependsOn: volumes.before });
+    this.container.overrideLogicalId(host);
+    this.data = volumes.description;
+    this.manifest = { id: Number(id), container: host, definition };
   }
 }

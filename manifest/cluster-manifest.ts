@@ -13,6 +13,10 @@ export interface ManifestBroker {
   readonly internal: string;
   /** `host:port` for clients on the host. */
   readonly external: string;
+  /** `host:port` at each further listener, by the listener's name. */
+  readonly listeners: Readonly<Record<string, string>>;
+  /** Rack that the broker stands in (`broker.rack`), if racks are declared. */
+  readonly rack?: string;
 }
 
 /** A ZooKeeper server as it is promised. */
@@ -25,13 +29,26 @@ export interface ManifestZookeeper {
   readonly definition: string;
 }
 
+/** A topic as it is promised. */
+export interface ManifestTopic {
+  readonly name: string;
+  readonly partitions: number;
+  /** Replicas of each partition. */
+  readonly replicationFactor: number;
+  /** Settings of the topic in Kafka's own keys; others follow the brokers. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
 /** What the constructs promise of one cluster, and what the checks verify. It holds no secret. */
 export interface ClusterManifest {
   readonly version: typeof MANIFEST_VERSION;
   /** Name of the cluster. */
   readonly name: string;
+  /** Name of the Docker network. */
+  readonly network: string;
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZookeeper[];
   /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */
   readonly defaults: Readonly<Record<string, string>>;
+  readonly topics: readonly ManifestTopic[];
 }

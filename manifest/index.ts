@@ -2,6 +2,7 @@ export {
   type ClusterManifest,
   MANIFEST_VERSION,
   type ManifestBroker,
+  type ManifestTopic,
   type ManifestZookeeper,
 } from "./cluster-manifest";
 export { findManifests } from "./find";

@@ -7,3 +7,9 @@ export const LABEL = {
   /** Hash of a container's definition. */
   definition: "cdktf-kafka-docker.definition",
 } as const;
+
+/**
+ * Begins what the health check of a broker says that does not start by its own decision, as its data and those of
+ * ZooKeeper do not belong together: `refused: CAUSE|REMEDY`.
+ */
+export const REFUSAL = "refused: ";

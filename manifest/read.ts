@@ -4,14 +4,29 @@ import { type ClusterManifest, MANIFEST_VERSION } from "./cluster-manifest";
 
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, "must be host:port");
 const container = { id: z.int().min(1), container: z.string().min(1), definition: z.string().min(1) };
+const broker = z.strictObject({
+  ...container,
+  internal: address,
+  external: address,
+  listeners: z.record(z.string(), address),
+  rack: z.string().min(1).optional(),
+});
+const topic = z.strictObject({
+  name: z.string().min(1),
+  partitions: z.int().min(1),
+  replicationFactor: z.int().min(1),
+  config: z.record(z.string(), z.string()),
+});
 
 /** The form of a manifest: nothing missing, nothing unknown. */
 export const clusterManifestSchema = z.strictObject({
   version: z.literal(MANIFEST_VERSION),
   name: z.string().min(1),
-  brokers: z.array(z.strictObject({ ...container, internal: address, external: address })).min(1),
+  network: z.string().min(1),
+  brokers: z.array(broker).min(1),
   zookeepers: z.array(z.strictObject(container)),
   defaults: z.record(z.string(), z.string()),
+  topics: z.array(topic),
 }) satisfies z.ZodType<ClusterManifest>;
 
 /**

@@ -14,6 +14,12 @@ const STAGES = [
   { name: "format", command: node("prettier", "bin", "prettier.cjs"), args: ["--check", "."] },
   { name: "lint", command: node("eslint", "bin", "eslint.js"), args: [".", "--max-warnings", "0"] },
   { name: "types", command: node("typescript", "bin", "tsc"), args: ["--noEmit"] },
+  {
+    name: "constructs",
+    command: node("jest", "bin", "jest.js"),
+    args: ["--selectProjects", "constructs", "--coverage", "--coverageReporters", "text"],
+    jest: true,
+  },
   { name: "unit", command: node("jest", "bin", "jest.js"), args: ["--selectProjects", "unit"], jest: true },
   {
     name: "e2e",
@@ -57,7 +63,9 @@ async function runStage({ args, command: [program, first], jest, name }) {
   mkdirSync(join(ROOT, "coverage"), { recursive: true });
   rmSync(results, { force: true });
   const more = jest ? ["--json", `--outputFile=${results}`] : [];
+  const start = Date.now();
   const code = await show(program, [...first, ...args, ...more]);
+  console.log(`— ${name} took ${((Date.now() - start) / 1000).toFixed(1)} s`);
   const counted = jest && existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : undefined;
   const passed = counted?.numPassedTests ?? (code === 0 ? 1 : 0);
   const failed = counted ? counted.numFailedTests + counted.numRuntimeErrorTestSuites : code === 0 ? 0 : 1;

@@ -1,39 +1,47 @@
-import { type Listener, listenerProperties } from "./listeners";
-import { type Properties } from "./properties";
-
-/** Where a broker keeps its log segments, in every image of the contract owned by user 1000. */
-export const DATA_DIRECTORY = "/var/lib/kafka/data";
+import { type Listeners, listenerProperties } from "./listeners";
+import { checkCodec, checkProperties, checkSynonyms, type Properties } from "./properties";
+import { type Findings, shown } from "./rules";
+import { Values } from "./values";
 
 /** What makes one broker's settings. */
 export interface BrokerSettings {
   readonly id: number;
-  readonly listeners: readonly [Listener, ...Listener[]];
+  readonly listeners: Listeners;
+  /** Folders of its log segments, inside the container. */
+  readonly logDirs: readonly string[];
+  /** Rack that the broker stands in, if racks are declared. */
+  readonly rack: string | undefined;
   /** Settings that lead the broker to the cluster's metadata. */
   readonly metadata: Properties;
   /** Cluster-wide settings that the package decides (`clusterDefaults`). */
   readonly defaults: Properties;
-  /** The user's own settings. */
+  /** The user's own settings, for all brokers and then for this one. */
   readonly config: Properties;
 }
+
+const KRAFT = "this version of the package runs Kafka with ZooKeeper";
 
 /** Keys that the cluster derives, and what to use instead. */
 export const OWNED_BROKER_KEYS = {
   "broker.id": "it is the broker's number, from 1",
   "broker.id.generation.enable": "broker ids are the brokers' numbers, from 1",
-  listeners: "use 'firstPort'",
-  "advertised.listeners": "use 'firstPort'",
+  "broker.rack": "use 'racks'",
+  listeners: "use 'firstPort' and 'listeners'",
+  "advertised.listeners": "use 'advertisedHost' and 'listeners'",
   "listener.security.protocol.map": "it follows from the listeners",
   "inter.broker.listener.name": "it follows from the listeners",
   "security.inter.broker.protocol": "it follows from the listeners",
-  "log.dir": "data is kept in the broker's volume",
-  "log.dirs": "data is kept in the broker's volume",
+  "log.dir": "use 'logDirsPerBroker': data is kept in the broker's volumes",
+  "log.dirs": "use 'logDirsPerBroker': data is kept in the broker's volumes",
   "zookeeper.connect": "it follows from 'zookeepers'",
+  "zookeeper.session.timeout.ms": "use 'zookeeperSessionTimeoutMs'",
   "num.partitions": "use 'numPartitions'",
   "default.replication.factor": "use 'defaultReplicationFactor'",
   "min.insync.replicas": "use 'minInsyncReplicas'",
-  "process.roles": "this version of the package runs Kafka with ZooKeeper",
-  "node.id": "this version of the package runs Kafka with ZooKeeper",
-  "controller.quorum.voters": "this version of the package runs Kafka with ZooKeeper",
+  "process.roles": KRAFT,
+  "node.id": KRAFT,
+  "controller.quorum.voters": KRAFT,
+  "controller.listener.names": KRAFT,
 } as const;
 
 /** Broker settings that a user may give: any key but those that the cluster derives. */
@@ -42,15 +50,69 @@ export type BrokerConfig = Properties & { readonly [Key in keyof typeof OWNED_BR
 /**
  * Refuses settings that the cluster derives itself: ignored in silence they would mislead.
  *
+ * @param findings - Told what is wrong.
+ * @param prop - The prop that has the settings.
  * @param config - The user's own settings.
- * @throws Error - that names every refused key and what to use instead.
+ * @param owned - Keys that are derived, and what to use instead.
  */
-export function refuseOwnedKeys(config: Properties): void {
-  const refused = Object.entries(OWNED_BROKER_KEYS).filter(([key]) => Object.hasOwn(config, key));
-  if (refused.length > 0) {
-    const reasons = refused.map(([key, instead]) => `'${key}' (${instead})`).join(", ");
-    throw new Error(`'config' must not contain what the cluster derives: ${reasons}`);
+export function refuseOwnedKeys(
+  findings: Findings,
+  prop: string,
+  config: Properties,
+  owned: Readonly<Record<string, string>>,
+): void {
+  for (const [key, instead] of Object.entries(owned)) {
+    if (Object.hasOwn(config, key)) findings.refuse("ownedKey", { prop, key, instead });
   }
+}
+
+/** What a user may say of brokers in Kafka's own keys. */
+export interface BrokerConfigProps {
+  readonly config?: BrokerConfig;
+  readonly brokerConfig?: Readonly<Record<number, BrokerConfig>>;
+}
+
+/** The user's own settings, for all brokers and for one. */
+export interface BrokerConfigs {
+  readonly config: Properties;
+  readonly brokerConfig: Readonly<Record<number, Properties>>;
+}
+
+/**
+ * The user's own settings of brokers.
+ *
+ * @param findings - Told what is wrong.
+ * @param props - What the user has given.
+ * @param brokers - Number of brokers.
+ * @param known - Leaves out settings that are known only at apply.
+ * @returns The settings, with none where none were given.
+ */
+export function resolveBrokerConfig(
+  findings: Findings,
+  props: BrokerConfigProps,
+  brokers: number,
+  known: (config: Properties) => Properties,
+): BrokerConfigs {
+  const values = new Values(findings);
+  const one = (prop: string, given: BrokerConfig): Properties => {
+    const config: Properties = values.map(prop, given, "settings");
+    refuseOwnedKeys(findings, prop, config, OWNED_BROKER_KEYS);
+    checkProperties(findings, prop, known(config));
+    checkCodec(findings, prop, known(config));
+    return config;
+  };
+  const config = one("config", props.config ?? {});
+  checkSynonyms(findings, "config", config);
+  const specific = values.map("brokerConfig", props.brokerConfig ?? {}, "settings by broker id");
+  const brokerConfig = Object.entries(specific).map(([id, given]): [string, Properties] => {
+    if (!/^[1-9]\d*$/.test(id) || Number(id) > brokers) {
+      findings.refuse("brokerId", { brokers, value: shown(id) });
+    }
+    const prop = `brokerConfig.${id}`;
+    checkSynonyms(findings, prop, { ...config, ...given });
+    return [id, one(prop, given)];
+  });
+  return { config, brokerConfig: Object.fromEntries(brokerConfig) };
 }
 
 /**
@@ -58,22 +120,42 @@ export function refuseOwnedKeys(config: Properties): void {
  *
  * @param settings - What makes them.
  * @returns Settings in Kafka's own keys.
- * @throws Error - when `config` holds a key that the cluster derives.
  */
 export function brokerProperties(settings: BrokerSettings): Properties {
-  refuseOwnedKeys(settings.config);
   return {
     // Kafka's own default of 3 s makes each new group wait; Kafka ships its sample configuration with 0.
     "group.initial.rebalance.delay.ms": 0,
-    // A killed broker's session must be over before its restart gives up: the default of 18 s is too long.
-    "zookeeper.session.timeout.ms": 6000,
-    // Brokers are started beside the ensemble and wait here until it has a quorum.
-    "zookeeper.connection.timeout.ms": 120_000,
     ...settings.defaults,
     ...settings.config,
     ...settings.metadata,
     ...listenerProperties(settings.listeners),
+    ...(settings.rack === undefined ? {} : { "broker.rack": settings.rack }),
     "broker.id": settings.id,
-    "log.dirs": DATA_DIRECTORY,
+    "log.dirs": settings.logDirs.join(","),
   };
+}
+
+/**
+ * The racks of brokers, spread evenly: broker n stands in the n-th, and from the first again. Adding a broker moves
+ * no other.
+ *
+ * @param findings - Told what is wrong or unwise.
+ * @param racks - The racks.
+ * @param brokers - Number of brokers.
+ * @returns The rack of each broker; undefined where no racks are declared.
+ */
+export function resolveRacks(
+  findings: Findings,
+  racks: readonly string[] | undefined,
+  brokers: number,
+): ReadonlyArray<string | undefined> {
+  const ids = Array.from({ length: brokers }, (_, index) => index);
+  const given = racks === undefined ? undefined : new Values(findings).texts("racks", racks);
+  if (given === undefined) return ids.map(() => undefined);
+  if (given.length === 0 || given.includes("") || new Set(given).size < given.length) {
+    findings.refuse("racks", { value: shown(racks) });
+  } else if (given.length > brokers) {
+    findings.warn("racks", { racks: given.length, brokers, unused: given.length - brokers });
+  }
+  return ids.map((index) => given[index % given.length]);
 }

@@ -1,78 +1,158 @@
-/** Bounds of a whole number, both included. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
+/**
+ * Every rule that is known before a deploy, as the message that is given when it is broken. What stands in braces is
+ * filled in; docs/rules.md is made from this list.
+ */
+export const RULES = {
+  unknownProp: "'{prop}' is not a prop of {noun}; its props are {known}",
+  token: "'{prop}' must be known when the app is synthesized, got a token; use a plain value",
+  wholeNumber: "'{prop}' must be a whole number from {min} to {max}, got {value}",
+  number: "'{prop}' must be a number from {min} to {max}, got {value}",
+  boolean: "'{prop}' must be true or false, got {value}",
+  oneOf: "'{prop}' must be {choices}, got {value}",
+  text: "'{prop}' must be text on one line, without NUL, got {value}",
+  list: "'{prop}' must be a list of {what}, got {value}",
+  map: "'{prop}' must be an object with {what}, got {value}",
+  clusterName:
+    "'{prop}' must be 1 to 50 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen, got {value}",
+  zookeeperName:
+    "'{prop}' must not end with \"-zookeeper\": its brokers would be named like another cluster's ZooKeeper, got {value}",
+  uniqueName: "'{prop}' must be unique in a stack, got {value} for {path} and {other}",
+  uniqueNameOnEngine: "'{prop}' must be unique on a Docker Engine, got {value} for {path} and {other}",
+  dockerName: 'the Docker name "{name}" must be unique in a stack, got {path} and {other}',
+  portsOfCluster:
+    "'{prop}' must leave the ports of {other} ({first} to {last}) alone, got {value} for {brokers} brokers",
+  portsOfListener:
+    "'{prop}' must leave the ports of '{other}' ({first} to {last}) alone, got {value} for {brokers} brokers",
+  listenerName:
+    "'listeners' must have names of 1 to 30 upper-case letters, digits and underscores that begin with a letter, got {value}",
+  listenerReserved: "'listeners' must not have a listener {value}: {why}",
+  ipAddress: "'{prop}' must be an IPv4 address of the Docker host, got {value}",
+  host: "'{prop}' must be a host name or an IPv4 address that clients can resolve, got {value}",
+  anyAddress: "'{prop}' must be given when '{of}' is 0.0.0.0: clients cannot connect to \"every address\"",
+  image: "'{prop}' must be a Docker image by tag or digest, got {value}",
+  versionForm: "'kafkaVersion' must be a version of three numbers such as 3.9.2, got {value}",
+  versionOfImage: "'kafkaVersion' must be that of 'image' ({image}), got {value}",
+  versionWithoutZookeeper:
+    "'{prop}' must be of Kafka 3: Kafka 4 cannot run with ZooKeeper, got {value}; use {instead}",
+  versionWithoutImage:
+    "'image' must be given for Kafka {value}: the official image begins with 3.7.0; or use 'kafkaVersion' {instead}",
+  protocolVersion:
+    "'config' must not have an 'inter.broker.protocol.version' above the brokers' {version}, got {value}",
+  replication: "'{prop}' must not exceed the number of brokers ({brokers}), got {value}",
+  minInsync: "'{prop}' must not exceed '{of}' ({replication}), got {value}",
+  minInsyncOfTransactions:
+    "'config' must not have a 'transaction.state.log.min.isr' above 'transaction.state.log.replication.factor' ({replication}), got {value}",
+  ownedKey: "'{prop}' must not contain '{key}': {instead}",
+  key: "'{prop}' must have keys that are one line of text, got {value}",
+  value: "the value of '{key}' in '{prop}' must be text, a finite number or a boolean, got {value}",
+  valueOnOneLine: "the value of '{key}' in '{prop}' must not contain a line break or NUL, got {value}",
+  promised:
+    "the value of '{key}' in '{prop}' must be a whole number or a boolean, known at synth, got {value}",
+  codec: "the value of '{key}' in '{prop}' must be one of {choices}, got {value}",
+  sameSetting: "'{prop}' must have only one of {keys}: Kafka would ignore all but the first",
+  brokerId: "'brokerConfig' must be keyed by broker ids from 1 to {brokers}, got {value}",
+  racks: "'racks' must have at least one rack and each only once, got {value}",
+  envName: "'{prop}' must have names of letters, digits and underscores, got {value}",
+  jvmOption: "'{prop}' must have options that begin with \"-\", got {value}",
+  ownedJvmOption: "'{prop}' must not contain {value}: {instead}",
+  heap: "'{prop}' must be less than '{of}' ({memory}), got {value}",
+  sessionTimeout:
+    "'zookeeperSessionTimeoutMs' must be from {min} to {max}, the limits that ZooKeeper would impose in silence, got {value}",
+  hostPath: "'dataHostPath' must be an absolute path of the Docker host without \"..\", got {value}",
+  hostPathRetention:
+    "'dataRetention' must be \"retain\" with 'dataHostPath': Terraform cannot delete files of the Docker host, got {value}",
+  topicName:
+    'the name of a topic must be 1 to 249 letters, digits, ".", "_" and "-", and not "." or "..", got {value}',
+  topicInternal: 'the name of a topic must not begin with "__": those are Kafka\'s own, got {value}',
+  topicUnique: "the name of a topic must be unique in a cluster, got {value} twice",
+  topicCollision:
+    'the names of topics must differ in more than "." and "_", which Kafka\'s metrics take for the same, got {value} and {other}',
+} as const;
 
-/** Highest broker id that Kafka accepts by default (`reserved.broker.max.id`), so also the most brokers. */
-export const MAX_BROKERS = 1000;
+/** What is legal but unwise, as the warning that is given. */
+export const ADVICE = {
+  evenEnsemble:
+    "'zookeepers' is {value}: an even ensemble survives no more failures than one of {less} servers; use {less} or {more}",
+  oneBroker:
+    "'brokers' is 1: while it restarts nothing can be written or read, and its disk is the only copy; use 3 where that matters",
+  oneReplica:
+    "'defaultReplicationFactor' is 1 on {brokers} brokers: a broker that is lost takes its partitions with it; use {instead}",
+  minInsync:
+    "'minInsyncReplicas' ({value}) equals 'defaultReplicationFactor': any broker that restarts blocks writes; use one less",
+  latest:
+    "'{prop}' is {value}: a tag that moves, so that two deploys may run two versions; use a version or a digest",
+  endOfSupport:
+    "'{prop}' is Kafka {value}, which gets no more fixes (https://kafka.apache.org/downloads); use {instead}",
+  heapShare:
+    "'{prop}' ({value}) is over half of '{of}' ({memory}): Kafka reads through the page cache, which needs the rest; use {instead} or less",
+  hostPath:
+    "'dataHostPath' keeps data in folders of the Docker host: their owner, space and backup are yours to care for; named volumes need none of that",
+  racks: "'racks' has {racks} racks for {brokers} brokers: {unused} of them stay empty",
+} as const;
 
-/** Sizes of an ensemble that form a quorum with one server to spare for each two more. */
-export const ENSEMBLE_SIZES: readonly number[] = [1, 3, 5];
+type Blanks<Text extends string> = Text extends `${string}{${infer Blank}}${infer Rest}`
+  ? Blank | Blanks<Rest>
+  : never;
+
+/** What is to be filled in. */
+export type BlanksOf<Text extends string> = Readonly<Record<Blanks<Text>, string | number>>;
 
 /**
- * Refuses everything but a whole number within a range.
+ * Fills in a message.
  *
- * @param name - The setting, as the user wrote it.
- * @param value - The value given.
- * @param range - The bounds, both included.
- * @returns The value.
- * @throws Error - that names the setting, the rule and the value given.
+ * @param text - A message of `RULES` or `ADVICE`.
+ * @param blanks - What stands in its braces.
+ * @returns The message.
  */
-export function wholeNumber(name: string, value: number, { min, max }: Range): number {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new Error(`'${name}' must be a whole number from ${min} to ${max}, got ${String(value)}`);
+export function fill<Text extends string>(text: Text, blanks: BlanksOf<Text>): string {
+  const values = blanks as Readonly<Record<string, string | number>>;
+  return text.replace(/\{(\w+)\}/g, (_, blank: string) => String(values[blank]));
+}
+
+/** Collects what is wrong or unwise, so that all of it can be told together. */
+export class Findings {
+  /** Broken rules. */
+  public readonly errors: string[] = [];
+  /** Unwise choices. */
+  public readonly warnings: string[] = [];
+
+  /** @param of - What the messages are about, where their props alone do not say it. */
+  public constructor(private readonly of = "") {}
+
+  /** A rule is broken. */
+  public refuse<Id extends keyof typeof RULES>(rule: Id, blanks: BlanksOf<(typeof RULES)[Id]>): void {
+    this.errors.push(this.of + fill(RULES[rule], blanks));
   }
-  return value;
-}
 
-/**
- * Refuses every size of an ensemble but 1, 3 and 5.
- *
- * @param name - The setting, as the user wrote it.
- * @param value - The value given.
- * @returns The value.
- * @throws Error - that names the setting, the rule and the value given.
- */
-export function ensembleSize(name: string, value: number): number {
-  if (!ENSEMBLE_SIZES.includes(value)) {
-    throw new Error(`'${name}' must be 1, 3 or 5, so that a majority can be formed, got ${String(value)}`);
+  /** A choice is unwise. */
+  public warn<Id extends keyof typeof ADVICE>(advice: Id, blanks: BlanksOf<(typeof ADVICE)[Id]>): void {
+    this.warnings.push(this.of + fill(ADVICE[advice], blanks));
   }
-  return value;
-}
 
-/**
- * Refuses a cluster name that could not be part of a host name or that would clash with an ensemble's names.
- *
- * @param name - The setting, as the user wrote it.
- * @param value - The value given.
- * @returns The value.
- * @throws Error - that names the setting, the rule and the value given.
- */
-export function clusterName(name: string, value: string): string {
-  // 50 characters leave room for "-zookeeper-5" within the 63 of a DNS label (RFC 1035).
-  if (!/^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/.test(value)) {
+  /**
+   * Ends the synthesis if a rule was broken.
+   *
+   * @param where - The construct.
+   * @throws Error - with every message.
+   */
+  public throwErrors(where: string): void {
+    const [first, ...others] = this.errors;
+    if (first === undefined) return;
+    if (others.length === 0) throw new Error(first);
     throw new Error(
-      `'${name}' must be 1 to 50 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen, got "${value}"`,
+      `${this.errors.length} mistakes in ${where}:\n${this.errors.map((one) => `- ${one}`).join("\n")}`,
     );
   }
-  if (value.endsWith("-zookeeper")) {
-    throw new Error(
-      `'${name}' must not end with "-zookeeper": its brokers would be named like another cluster's ZooKeeper, got "${value}"`,
-    );
-  }
-  return value;
 }
 
 /**
- * Refuses a first host port that is privileged or leaves no room for a port per broker.
+ * A value as it is shown in a message: text in quotes, so that a blank or a line break can be seen.
  *
- * @param name - The setting, as the user wrote it.
- * @param value - The value given.
- * @param brokers - Number of brokers: one port each, in a row.
- * @returns The value.
- * @throws Error - that names the setting, the rule and the value given.
+ * @param value - Any value.
+ * @returns Text on one line.
  */
-export function firstPort(name: string, value: number, brokers: number): number {
-  return wholeNumber(name, value, { min: 1024, max: 65535 - brokers + 1 });
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  return String(value);
 }

@@ -1,30 +1,116 @@
-import { type Properties } from "./properties";
+import { refuseOwnedKeys } from "./broker";
+import { checkProperties, type Properties } from "./properties";
+import { type Findings } from "./rules";
+import { MAX_ZOOKEEPERS, Values } from "./values";
 
 /** Port at which ZooKeeper serves its clients; never published on the host. */
 export const CLIENT_PORT = 2181;
 
 const PEER_PORT = 2888;
 const ELECTION_PORT = 3888;
+const TICK_MS = 2000;
+
+/** Keys that the ensemble derives, and what to use instead. */
+export const OWNED_ZOOKEEPER_KEYS = {
+  dataDir: "data is kept in the server's volume",
+  dataLogDir: "data is kept in the server's volume",
+  clientPort: "it is 2181 on the Docker network, and never published",
+  clientPortAddress: "servers listen on the Docker network, which is theirs",
+  secureClientPort: "it is not served yet",
+  quorumListenOnAllIPs: "it follows from 'zookeepers'",
+  standaloneEnabled: "it follows from 'zookeepers'",
+  "4lw.commands.whitelist": "the health checks need srvr, and brokers envi",
+} as const;
+
+/** ZooKeeper settings that a user may give: any key but those that the ensemble derives. */
+export type ZookeeperConfig = Properties & { readonly [Key in keyof typeof OWNED_ZOOKEEPER_KEYS]?: never };
+
+/**
+ * The number of ZooKeeper servers.
+ *
+ * @param findings - Told what is wrong or unwise.
+ * @param value - What the user has chosen.
+ * @returns The number.
+ */
+export function resolveZookeepers(findings: Findings, value: number): number {
+  const range = { min: 1, max: MAX_ZOOKEEPERS };
+  const size = new Values(findings).wholeNumber("zookeepers", value, range);
+  if (size !== undefined && size % 2 === 0) {
+    findings.warn("evenEnsemble", { value: size, less: size - 1, more: size + 1 });
+  }
+  return size ?? 1;
+}
+
+/**
+ * The user's own settings of ZooKeeper servers.
+ *
+ * @param findings - Told what is wrong.
+ * @param given - What the user has given.
+ * @param known - Leaves out settings that are known only at apply.
+ * @returns The settings, none where none were given.
+ */
+export function resolveZookeeperConfig(
+  findings: Findings,
+  given: ZookeeperConfig | undefined,
+  known: (config: Properties) => Properties,
+): Properties {
+  const prop = "zookeeperConfig";
+  const config: Properties = new Values(findings).map(prop, given ?? {}, "settings");
+  refuseOwnedKeys(findings, prop, config, OWNED_ZOOKEEPER_KEYS);
+  for (const key of Object.keys(config).filter((one) => /^server\.\d+$/.test(one))) {
+    findings.refuse("ownedKey", { prop, key, instead: "it follows from 'zookeepers'" });
+  }
+  checkProperties(findings, prop, known(config));
+  return config;
+}
+
+/**
+ * Time after which ZooKeeper gives up a broker that is silent. A killed broker's session must be over before its
+ * restarts are: Kafka's own default of 18 s is too long.
+ */
+export const SESSION_TIMEOUT_MS = 6000;
+
+/**
+ * Refuses a session timeout that ZooKeeper would change without a word.
+ *
+ * @param findings - Told what is wrong.
+ * @param value - What the user has chosen.
+ * @param config - The user's own settings of ZooKeeper.
+ */
+export function checkSessionTimeout(findings: Findings, value: number, config: Properties): void {
+  const tick = Number(config["tickTime"] ?? TICK_MS);
+  const min = Number(config["minSessionTimeout"] ?? 2 * tick);
+  const max = Number(config["maxSessionTimeout"] ?? 20 * tick);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    findings.refuse("sessionTimeout", { min, max, value: String(value) });
+  }
+}
 
 /**
  * All settings of the servers of an ensemble; they are the same for each server.
  *
  * @param hosts - Host names of the servers, in the order of their ids from 1.
  * @param dataDirectory - Where a server keeps its snapshots and its log.
+ * @param config - The user's own settings.
  * @returns Settings in ZooKeeper's own keys.
  */
-export function zookeeperProperties(hosts: readonly string[], dataDirectory: string): Properties {
+export function zookeeperProperties(
+  hosts: readonly string[],
+  dataDirectory: string,
+  config: Properties,
+): Properties {
   return {
-    tickTime: 2000,
+    tickTime: TICK_MS,
     initLimit: 10,
     syncLimit: 5,
-    clientPort: CLIENT_PORT,
-    dataDir: dataDirectory,
     "admin.enableServer": false,
     // Without it old snapshots fill the disk: ZooKeeper's default never purges.
     "autopurge.purgeInterval": 1,
     "autopurge.snapRetainCount": 3,
-    "4lw.commands.whitelist": "srvr",
+    ...config,
+    clientPort: CLIENT_PORT,
+    dataDir: dataDirectory,
+    "4lw.commands.whitelist": "srvr,envi",
     ...(hosts.length > 1 ? quorumProperties(hosts) : {}),
   };
 }

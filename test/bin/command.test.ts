@@ -18,10 +18,18 @@ function kafkaDocker(...args: string[]) {
 
 /** A manifest of a cluster that does not run, as a stack's folder has it. */
 function manifest(name: string): void {
-  const broker = { id: 1, container: `${name}-1`, definition: "x", internal: "a:1", external: "127.0.0.1:1" };
+  const broker = {
+    id: 1,
+    container: `${name}-1`,
+    definition: "x",
+    internal: "a:1",
+    external: "127.0.0.1:1",
+    listeners: {},
+  };
   const stack = join(folder, "cdktf.out", "stacks", name);
   mkdirSync(stack, { recursive: true });
-  const data = { version: 1, name, brokers: [broker], zookeepers: [], defaults: {} };
+  const promised = { brokers: [broker], zookeepers: [], defaults: {}, topics: [] };
+  const data = { version: 1, name, network: name, ...promised };
   writeFileSync(join(stack, `${name}.manifest.json`), JSON.stringify(data));
 }
 
@@ -30,6 +38,8 @@ test("every command has help", () => {
     status: 0,
     stdout: expect.stringContaining("check") as string,
   });
+  const topics = kafkaDocker("create-topics", "--help");
+  expect(topics).toMatchObject({ status: 0, stdout: expect.stringContaining("Exit codes:") as string });
   const { status, stdout } = kafkaDocker("check", "--help");
   expect(status).toBe(0);
   for (const text of ["--manifest", "--only", "--timeout", "--json", "Exit codes:", "Examples:"]) {

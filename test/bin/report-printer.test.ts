@@ -1,16 +1,18 @@
 import { ReportPrinter } from "../../bin/report-printer";
 import { type ClusterManifest } from "../../manifest";
 
-const broker = { definition: "x", internal: "a:1", external: "a:1" };
+const broker = { definition: "x", internal: "a:1", external: "a:1", listeners: {} };
 const manifest: ClusterManifest = {
   version: 1,
   name: "kafka",
+  network: "kafka",
   brokers: [
     { id: 1, container: "kafka-1", ...broker },
     { id: 2, container: "kafka-2", ...broker },
   ],
   zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition: "x" }],
   defaults: {},
+  topics: [],
 };
 
 function printed(print: (printer: ReportPrinter) => void): string {

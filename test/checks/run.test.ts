@@ -5,15 +5,24 @@ import { type ClusterManifest } from "../../manifest";
 const manifest: ClusterManifest = {
   version: 1,
   name: "nowhere",
+  network: "nowhere",
   brokers: [
-    { id: 1, container: "nowhere-1", definition: "x", internal: "nowhere-1:1", external: "127.0.0.1:1" },
+    {
+      id: 1,
+      container: "nowhere-1",
+      definition: "x",
+      internal: "nowhere-1:1",
+      external: "127.0.0.1:1",
+      listeners: {},
+    },
   ],
   zookeepers: [],
   defaults: { "default.replication.factor": "1" },
+  topics: [],
 };
 
 test("runs the checks from the outside in", () => {
-  expect(CHECK_NAMES).toEqual(["containers", "brokers", "defaults", "topic", "round-trip"]);
+  expect(CHECK_NAMES).toEqual(["containers", "brokers", "defaults", "topics", "topic", "round-trip"]);
 });
 
 test("a cluster that cannot be reached is reported as that, in time, and later checks are skipped visibly", async () => {
@@ -50,6 +59,6 @@ test("an interrupted run says so", async () => {
 
 test("fails when it is to run a check that does not exist", async () => {
   await expect(verify(manifest, { only: ["nonsense"] })).rejects.toThrow(
-    `'only' must name checks (containers, brokers, defaults, topic, round-trip), got "nonsense"`,
+    `'only' must name checks (containers, brokers, defaults, topics, topic, round-trip), got "nonsense"`,
   );
 });

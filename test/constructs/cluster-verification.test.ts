@@ -72,12 +72,20 @@ test("the manifest promises brokers, addresses and defaults", () => {
   expect(manifest).toEqual({
     version: 1,
     name: "kafka",
+    network: "kafka",
     brokers: [
-      { id: 1, container: "kafka-1", definition, internal: "kafka-1:19092", external: "127.0.0.1:9092" },
+      {
+        id: 1,
+        container: "kafka-1",
+        definition,
+        internal: "kafka-1:19092",
+        external: "127.0.0.1:9092",
+        listeners: {},
+      },
     ],
     zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition }],
     defaults: {
-      "num.partitions": "2",
+      "num.partitions": "12",
       "default.replication.factor": "1",
       "min.insync.replicas": "1",
       "offsets.topic.replication.factor": "1",
@@ -86,5 +94,6 @@ test("the manifest promises brokers, addresses and defaults", () => {
       "auto.create.topics.enable": "true",
       "unclean.leader.election.enable": "false",
     },
+    topics: [],
   });
 });

@@ -1,4 +1,4 @@
-import { TerraformVariable, Testing } from "cdktf";
+import { dependable, TerraformResource, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { KafkaCluster, type KafkaClusterProps } from "../../constructs";
 import { container, settings, synth, synthCluster, testStack } from "../support/synthesized";
 
@@ -37,7 +37,8 @@ test("tells the addresses for clients on the host and on the network", () => {
 test("its defaults can be read from it", () => {
   expect(cluster()).toMatchObject({
     name: "kafka",
-    numPartitions: 6,
+    numPartitions: 12,
+    kafkaVersion: "3.9.2",
     defaultReplicationFactor: 3,
     minInsyncReplicas: 2,
   });
@@ -55,11 +56,11 @@ test("publishes each broker on its own host port, on the loopback address alone,
 });
 
 test("gives all brokers the same defaults and each its own id", () => {
-  const json = synthCluster({ numPartitions: 12, config: { "log.retention.hours": 24 } });
+  const json = synthCluster({ numPartitions: 24, config: { "log.retention.hours": 24 } });
   for (const id of [1, 2, 3]) {
     const broker = settings(json, `kafka-${id}`);
     expect(broker.get("broker.id")).toBe(String(id));
-    expect(broker.get("num.partitions")).toBe("12");
+    expect(broker.get("num.partitions")).toBe("24");
     expect(broker.get("log.retention.hours")).toBe("24");
   }
 });
@@ -101,55 +102,6 @@ test("two clusters live in one stack", () => {
   expect(names(json, "docker_container")).toHaveLength(8);
 });
 
-test("fails when two clusters of a stack have one name", () => {
-  const stack = testStack();
-  new KafkaCluster(stack, "a", { name: "kafka" });
-  expect(() => new KafkaCluster(stack, "b", { name: "kafka", firstPort: 9192 })).toThrow(
-    `'name' must be unique in a stack, got "kafka" for test/b and test/a`,
-  );
-});
-
-test.each([9092, 9094, 9090])(
-  "fails when a second cluster of a stack has port %i of the first",
-  (firstPort) => {
-    const stack = testStack();
-    new KafkaCluster(stack, "a");
-    expect(() => new KafkaCluster(stack, "b", { firstPort })).toThrow(
-      `'firstPort' must leave the ports of test/a (9092 to 9094) alone, got ${firstPort} for 3 brokers`,
-    );
-  },
-);
-
-test.each<[KafkaClusterProps, string]>([
-  [{ brokers: 0 }, "'brokers' must be a whole number from 1 to 1000, got 0"],
-  [{ zookeepers: 2 }, "'zookeepers' must be 1, 3 or 5, so that a majority can be formed, got 2"],
-  [{ firstPort: 80 }, "'firstPort' must be a whole number from 1024 to 65533, got 80"],
-  [
-    { brokers: 2, defaultReplicationFactor: 3 },
-    "'defaultReplicationFactor' must not exceed the number of brokers (2), got 3",
-  ],
-  [
-    { config: { "num.partitions": 3 as never } },
-    "'config' must not contain what the cluster derives: 'num.partitions' (use 'numPartitions')",
-  ],
-  [
-    { config: { a: "x\nbroker.id=9" } },
-    `the value of 'a' must not contain a line break or NUL, got "x\\nbroker.id=9"`,
-  ],
-])("fails with %j", (props, message) => {
-  expect(() => cluster(props)).toThrow(message);
-});
-
-test("fails when a count is known only at apply", () => {
-  const stack = testStack();
-  const count = new TerraformVariable(stack, "count", { type: "number" });
-  expect(
-    () => new KafkaCluster(stack, "kafka", { brokers: count.numberValue, firstPort: count.numberValue }),
-  ).toThrow(
-    "'brokers', 'firstPort' must be known when the app is synthesized, got a token; use a plain value",
-  );
-});
-
 test("takes an image that is known only at apply", () => {
   const stack = testStack();
   const image = new TerraformVariable(stack, "image", { type: "string" });
@@ -157,21 +109,56 @@ test("takes an image that is known only at apply", () => {
   expect(container(synth(stack), "kafka-1")["image"]).toBe("${var.image}");
 });
 
-test("warns when any restart of a broker would block writes", () => {
-  const stack = testStack();
-  const kafka = new KafkaCluster(stack, "kafka", { minInsyncReplicas: 3 });
-  expect(kafka.node.metadata.map(({ data }) => data as unknown)).toEqual([
-    "'minInsyncReplicas' (3) equals 'defaultReplicationFactor': any broker that restarts blocks writes; use one less",
-  ]);
-  expect(cluster().node.metadata).toEqual([]);
-});
-
 test("the same code gives the same JSON", () => {
   expect(synthCluster()).toEqual(synthCluster());
 });
 
-test("the whole default cluster", () => {
-  const stack = testStack();
-  new KafkaCluster(stack, "kafka");
-  expect(Testing.synth(stack, true)).toMatchSnapshot();
+test("settings of one broker win over those of all, and reach that broker alone", () => {
+  const json = synthCluster({
+    config: { "num.io.threads": 4 },
+    brokerConfig: { 2: { "num.io.threads": 16 } },
+  });
+  const threads = [1, 2, 3].map((id) => settings(json, `kafka-${id}`).get("num.io.threads"));
+  expect(threads).toEqual(["4", "16", "4"]);
+});
+
+test("spreads brokers over racks, and the manifest promises them", () => {
+  const kafka = cluster({ racks: ["a", "b"] });
+  expect(kafka.manifest.brokers.map(({ rack }) => rack)).toEqual(["a", "b", "a"]);
+  const json = synthCluster({ racks: ["a", "b"] });
+  expect([1, 2, 3].map((id) => settings(json, `kafka-${id}`).get("broker.rack"))).toEqual(["a", "b", "a"]);
+});
+
+test("gives brokers up by the session timeout that it is told", () => {
+  const timeout = (props: KafkaClusterProps) =>
+    settings(synthCluster(props), "kafka-1").get("zookeeper.session.timeout.ms");
+  expect(timeout({})).toBe("6000");
+  expect(timeout({ zookeeperSessionTimeoutMs: 9000 })).toBe("9000");
+});
+
+test("tells the addresses of a further listener, and fails for one that there is not", () => {
+  const kafka = cluster({ listeners: { LAN: { firstPort: 9192, hostAddress: "10.0.0.5" } } });
+  expect(kafka.bootstrapServersOf("LAN")).toBe("10.0.0.5:9192,10.0.0.5:9193,10.0.0.5:9194");
+  expect(() => kafka.bootstrapServersOf("WAN")).toThrow("'listeners' of cluster kafka has LAN, got \"WAN\"");
+  expect(() => cluster().bootstrapServersOf("LAN")).toThrow(
+    "'listeners' of cluster kafka has none, got \"LAN\"",
+  );
+});
+
+test("what needs a cluster that works waits for its checks, or without them for brokers and topics", () => {
+  const names = (props: KafkaClusterProps) => {
+    const kafka = cluster(props);
+    kafka.addTopic("orders");
+    const after = new TerraformResource(kafka, "After", { terraformResourceType: "terraform_data" });
+    after.dependsOn = kafka.ready.map((one) => dependable(one));
+    const json = synth(TerraformStack.of(kafka)).resource["terraform_data"]!;
+    return Object.entries(json).find(([id]) => id.includes("After"))![1]["depends_on"];
+  };
+  expect(names({})).toEqual(["terraform_data.kafka-verified"]);
+  expect(names({ verify: false, brokers: 2 })).toEqual([
+    "docker_container.kafka-1",
+    "docker_container.kafka-2",
+    "terraform_data.kafka-topics-created",
+  ]);
+  expect(cluster({ verify: false, brokers: 1 }).ready).toHaveLength(1);
 });

@@ -37,6 +37,11 @@ describe.each(SERVERS)("%s", (name) => {
     expect(one).toMatchObject({ log_driver: "json-file", log_opts: { "max-file": "3", "max-size": "10m" } });
   });
 
+  test("has no limits of memory and processors unless it is told", () => {
+    expect(one).not.toHaveProperty("memory");
+    expect(one).not.toHaveProperty("cpus");
+  });
+
   test("comes back by itself", () => {
     expect(one).toMatchObject({ restart: "unless-stopped", must_run: true });
   });
@@ -80,8 +85,16 @@ describe("the label that replaces a container", () => {
     expect(definition({ config }, "kafka-zookeeper-1")).toBe(definition({}, "kafka-zookeeper-1"));
   });
 
+  test("changes with the interval of the health check", () => {
+    expect(definition({ healthCheckIntervalSeconds: 2 })).not.toBe(definition({}));
+  });
+
+  test("stays when volumes are given out of Terraform's hands", () => {
+    expect(definition({ dataRetention: "retain" })).toBe(definition({}));
+  });
+
   test("stays when a broker is added", () => {
-    expect(definition({ brokers: 4, numPartitions: 6 })).toBe(definition({}));
+    expect(definition({ brokers: 4 })).toBe(definition({}));
   });
 
   test("stays when something else is added to the stack", () => {
@@ -90,5 +103,73 @@ describe("the label that replaces a container", () => {
     expect(local.asString).toContain("TfToken");
     new KafkaCluster(stack, "kafka");
     expect(label(synth(stack), "kafka-1")).toBe(definition({}));
+  });
+});
+
+describe("what it is told", () => {
+  const given: KafkaClusterProps = {
+    ...{
+      heapMiB: 700,
+      memoryMiB: 1500,
+      cpus: 1.5,
+      env: { A: "1" },
+      jvmOptions: ["-Xss1m"],
+      stopGraceSeconds: 90,
+    },
+    ...{ zookeeperHeapMiB: 200, zookeeperMemoryMiB: 450, zookeeperCpus: 0.5, zookeeperEnv: { B: "2" } },
+    ...{ zookeeperJvmOptions: ["-Xss2m"], zookeeperStopGraceSeconds: 20 },
+    ...{ healthCheckIntervalSeconds: 5, containerLogMaxSizeMiB: 50, containerLogMaxFiles: 2 },
+  };
+  const json = synthCluster(given);
+
+  test.each([
+    [
+      "kafka-1",
+      { memory: 1500, memory_swap: 1500, cpus: "1.5", stop_timeout: 90, destroy_grace_seconds: 90 },
+    ],
+    [
+      "kafka-zookeeper-1",
+      { memory: 450, memory_swap: 450, cpus: "0.5", stop_timeout: 20, destroy_grace_seconds: 20 },
+    ],
+  ])("%s gets", (name, expected) => {
+    expect(container(json, name)).toMatchObject({
+      ...expected,
+      log_opts: { "max-file": "2", "max-size": "50m" },
+      healthcheck: { interval: "5s" },
+    });
+  });
+
+  test("Java gets its heap, and the user's options after those of the package", () => {
+    const java = (name: string) => (container(json, name)["entrypoint"] as string[]).slice(4);
+    expect(java("kafka-1")).toContain("-Xmx700m");
+    expect(java("kafka-zookeeper-1")).toContain("-Xmx200m");
+    expect(java("kafka-1").indexOf("-Xss1m")).toBeGreaterThan(java("kafka-1").indexOf("-XX:+UseG1GC"));
+    expect(java("kafka-1").indexOf("-Xss1m")).toBeLessThan(java("kafka-1").indexOf("kafka.Kafka"));
+    expect(java("kafka-zookeeper-1")).toContain("-Xss2m");
+  });
+
+  test("variables reach their own servers", () => {
+    expect(container(json, "kafka-1")["env"]).toContain("A=1");
+    expect(container(json, "kafka-zookeeper-1")["env"]).toContain("B=2");
+    expect(container(json, "kafka-zookeeper-1")["env"]).not.toContain("A=1");
+  });
+
+  test("variables are in the order in which the provider reads them back", () => {
+    const env = container(synthCluster({ env: { Z: "1", A: "2" } }), "kafka-1")["env"] as string[];
+    expect(env.map((entry) => entry.split("=")[0])).toEqual([
+      "A",
+      "LOG4J_PROPERTIES",
+      "SERVER_PROPERTIES",
+      "Z",
+    ]);
+  });
+
+  test("literal ${ and %{ survive in every text of the user", () => {
+    const text = "${HOME} %{x}";
+    const all = synthCluster({ env: { A: text }, jvmOptions: [`-Da=${text}`], config: { a: text } });
+    const { entrypoint, env } = container(all, "kafka-1") as Record<string, string[]>;
+    expect(env).toContain("A=$${HOME} %%{x}");
+    expect(entrypoint).toContain("-Da=$${HOME} %%{x}");
+    expect(JSON.stringify([entrypoint, env])).not.toMatch(/(?<!\$)\$\{(?!docker_)|(?<!%)%\{/);
   });
 });

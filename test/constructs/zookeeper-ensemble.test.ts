@@ -1,5 +1,4 @@
-import { ZookeeperEnsemble } from "../../constructs";
-import { container, settings, synthCluster, testStack } from "../support/synthesized";
+import { container, settings, synthCluster } from "../support/synthesized";
 
 test("brokers refer to servers by name, which is known at plan", () => {
   const json = synthCluster({ zookeepers: 3 });
@@ -23,9 +22,13 @@ test("each server has its own number", () => {
   }
 });
 
-test("fails when it cannot have a majority", () => {
-  const props = { cluster: "kafka", image: "x", network: "kafka", size: 4 };
-  expect(() => new ZookeeperEnsemble(testStack(), "Zookeeper", props)).toThrow(
-    "'size' must be 1, 3 or 5, so that a majority can be formed, got 4",
-  );
+test("tells brokers of which cluster its data are", () => {
+  const [, , script] = container(synthCluster(), "kafka-zookeeper-1")["entrypoint"] as string[];
+  expect(script).toContain('"-Duser.home=/cluster/$cluster" "$@"');
+});
+
+test("takes settings in ZooKeeper's own keys", () => {
+  const json = synthCluster({ zookeeperConfig: { maxClientCnxns: 0 } });
+  expect(settings(json, "kafka-zookeeper-1").get("maxClientCnxns")).toBe("0");
+  expect(settings(json, "kafka-1").has("maxClientCnxns")).toBe(false);
 });

@@ -6,11 +6,21 @@ import { type ClusterManifest, parseManifest, readManifest } from "../../manifes
 const manifest: ClusterManifest = {
   version: 1,
   name: "kafka",
+  network: "kafka",
   brokers: [
-    { id: 1, container: "kafka-1", definition: "abc", internal: "kafka-1:19092", external: "127.0.0.1:9092" },
+    {
+      id: 1,
+      container: "kafka-1",
+      definition: "abc",
+      internal: "kafka-1:19092",
+      external: "127.0.0.1:9092",
+      listeners: { LAN: "10.0.0.5:9192" },
+      rack: "a",
+    },
   ],
   zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition: "def" }],
   defaults: { "num.partitions": "6" },
+  topics: [{ name: "orders", partitions: 6, replicationFactor: 3, config: { "cleanup.policy": "compact" } }],
 };
 
 let folder: string;
@@ -33,6 +43,16 @@ test.each<[string, object, string]>([
   ],
   ["a fractional id", { brokers: [{ ...manifest.brokers[0], id: 1.5 }] }, "brokers[0].id"],
   ["a key that nobody knows", { password: "x" }, '"password"'],
+  [
+    "a listener without a port",
+    { brokers: [{ ...manifest.brokers[0], listeners: { LAN: "x" } }] },
+    "listeners",
+  ],
+  [
+    "a topic without partitions",
+    { topics: [{ ...manifest.topics[0], partitions: 0 }] },
+    "topics[0].partitions",
+  ],
   ["a setting that is not text", { defaults: { "num.partitions": 6 } }, "defaults"],
 ])("fails on %s, naming the source and the place", (_, change, place) => {
   expect(() => parseManifest({ ...manifest, ...change }, "it")).toThrow("it is not a manifest of version 1:");

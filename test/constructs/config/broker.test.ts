@@ -3,19 +3,29 @@ import {
   brokerProperties,
   OWNED_BROKER_KEYS,
   refuseOwnedKeys,
+  resolveRacks,
 } from "../../../constructs/config/broker";
 import { brokerListeners } from "../../../constructs/config/listeners";
+import { Findings } from "../../../constructs/config/rules";
 
+const external = {
+  name: "EXTERNAL",
+  firstPort: 9092,
+  hostAddress: "127.0.0.1",
+  advertisedHost: "127.0.0.1",
+} as const;
 const settings = {
   id: 2,
-  listeners: brokerListeners({ host: "kafka-2", id: 2, firstPort: 9092 }),
+  listeners: brokerListeners("kafka-2", 2, [external]),
+  logDirs: ["/var/lib/kafka/data", "/var/lib/kafka/data-2"],
+  rack: undefined,
   metadata: { "zookeeper.connect": "kafka-zookeeper-1:2181" },
   defaults: { "num.partitions": 6 },
-  config: { "log.retention.hours": 24, "zookeeper.session.timeout.ms": 9000 },
+  config: { "log.retention.hours": 24, "group.initial.rebalance.delay.ms": 100 },
 };
 
-test("keeps data in the volume, never in /tmp", () => {
-  expect(brokerProperties(settings)["log.dirs"]).toBe("/var/lib/kafka/data");
+test("keeps data in the volumes, never in /tmp", () => {
+  expect(brokerProperties(settings)["log.dirs"]).toBe("/var/lib/kafka/data,/var/lib/kafka/data-2");
 });
 
 test("has a stable id and finds its metadata", () => {
@@ -26,30 +36,22 @@ test("has a stable id and finds its metadata", () => {
   });
 });
 
-test("a killed broker's session is over before its restarts are", () => {
-  const timeout = brokerProperties({ ...settings, config: {} })["zookeeper.session.timeout.ms"];
-  expect(timeout).toBeGreaterThanOrEqual(6000);
-  expect(timeout).toBeLessThanOrEqual(9000);
-});
-
 test("the user's settings win over the package's choices", () => {
   expect(brokerProperties(settings)).toMatchObject({
     "log.retention.hours": 24,
-    "zookeeper.session.timeout.ms": 9000,
+    "group.initial.rebalance.delay.ms": 100,
   });
 });
 
-test.each(Object.entries(OWNED_BROKER_KEYS))("fails when 'config' has %s", (key, instead) => {
-  expect(() => refuseOwnedKeys({ [key]: "x" })).toThrow(
-    `'config' must not contain what the cluster derives: '${key}' (${instead})`,
-  );
+test("stands in a rack only if racks are declared", () => {
+  expect(brokerProperties(settings)).not.toHaveProperty("broker.rack");
+  expect(brokerProperties({ ...settings, rack: "b" })["broker.rack"]).toBe("b");
 });
 
-test("fails with all refused keys at once", () => {
-  expect(() => refuseOwnedKeys({ "broker.id": 7, "a.b": 1, "log.dirs": "/tmp" })).toThrow(
-    "'config' must not contain what the cluster derives: 'broker.id' (it is the broker's number, from 1), " +
-      "'log.dirs' (data is kept in the broker's volume)",
-  );
+test.each(Object.entries(OWNED_BROKER_KEYS))("fails when 'config' has %s", (key, instead) => {
+  const findings = new Findings();
+  refuseOwnedKeys(findings, "config", { [key]: "x" }, OWNED_BROKER_KEYS);
+  expect(findings.errors).toEqual([`'config' must not contain '${key}': ${instead}`]);
 });
 
 test("the type refuses them too, and is open to every other key", () => {
@@ -60,5 +62,15 @@ test("the type refuses them too, and is open to every other key", () => {
 });
 
 test("a key of JavaScript's own objects is no owned key", () => {
-  expect(() => refuseOwnedKeys({ constructor: "x" } as never)).not.toThrow();
+  const findings = new Findings();
+  refuseOwnedKeys(findings, "config", { constructor: "x" } as never, OWNED_BROKER_KEYS);
+  expect(findings.errors).toEqual([]);
+});
+
+test("brokers are spread over the racks in turn, and adding one moves no other", () => {
+  const findings = new Findings();
+  expect(resolveRacks(findings, ["a", "b", "c"], 5)).toEqual(["a", "b", "c", "a", "b"]);
+  expect(resolveRacks(findings, ["a", "b", "c"], 6).slice(0, 5)).toEqual(["a", "b", "c", "a", "b"]);
+  expect(resolveRacks(findings, undefined, 2)).toEqual([undefined, undefined]);
+  expect(findings).toMatchObject({ errors: [], warnings: [] });
 });

@@ -1,4 +1,5 @@
 import { renderProperties } from "../../../constructs/config/properties";
+import { shown } from "../../../constructs/config/rules";
 
 test("renders settings sorted by key, one a line", () => {
   expect(renderProperties({ b: 2, a: "x", c: true })).toBe("a=x\nb=2\nc=true\n");
@@ -27,19 +28,21 @@ test.each([
   ["NUL", "x\0"],
 ])("fails when a value holds %s", (_, value) => {
   expect(() => renderProperties({ key: value })).toThrow(
-    `the value of 'key' must not contain a line break or NUL, got ${JSON.stringify(value)}`,
+    `the value of 'key' in 'config' must not contain a line break or NUL, got ${JSON.stringify(value)}`,
   );
 });
 
 test.each([NaN, Infinity, undefined, null, {}, [1]])("fails when a value is %p", (value) => {
   expect(() => renderProperties({ key: value as never })).toThrow(
-    `the value of 'key' must be text, a finite number or a boolean, got ${String(value)}`,
+    `the value of 'key' in 'config' must be text, a finite number or a boolean, got ${shown(value)}`,
   );
 });
 
 test("fails when a key is not one line of text", () => {
   expect(() => renderProperties({ "a\nb": 1 })).toThrow(
-    `a setting's key must be one line of text, got "a\\nb"`,
+    `'config' must have keys that are one line of text, got "a\\nb"`,
   );
-  expect(() => renderProperties({ "": 1 })).toThrow(`a setting's key must be one line of text, got ""`);
+  expect(() => renderProperties({ "": 1 })).toThrow(
+    `'config' must have keys that are one line of text, got ""`,
+  );
 });

@@ -1,65 +1,45 @@
-import { clusterName, ensembleSize, firstPort, wholeNumber } from "../../../constructs/config/rules";
+import { ADVICE, fill, Findings, RULES, shown } from "../../../constructs/config/rules";
 
-test.each([0, -1, 2.5, NaN, Infinity, 1001])("fails when a count is %p", (value) => {
-  expect(() => wholeNumber("brokers", value, { min: 1, max: 1000 })).toThrow(
-    `'brokers' must be a whole number from 1 to 1000, got ${value}`,
+test("one mistake is its message", () => {
+  const findings = new Findings();
+  findings.refuse("boolean", { prop: "verify", value: "1" });
+  expect(() => findings.throwErrors("app/kafka")).toThrow(/^'verify' must be true or false, got 1$/);
+});
+
+test("several mistakes are told together, with the construct that has them", () => {
+  const findings = new Findings();
+  findings.refuse("boolean", { prop: "verify", value: "1" });
+  findings.refuse("topicInternal", { value: '"__x"' });
+  expect(() => findings.throwErrors("app/kafka")).toThrow(
+    "2 mistakes in app/kafka:\n" +
+      "- 'verify' must be true or false, got 1\n" +
+      `- the name of a topic must not begin with "__": those are Kafka's own, got "__x"`,
   );
 });
 
-test.each([1, 500, 1000])("takes %i as a count", (value) => {
-  expect(wholeNumber("brokers", value, { min: 1, max: 1000 })).toBe(value);
-});
-
-test.each([0, 2, 4, 6, 7, -1, 1.5, NaN])("fails when an ensemble has %p servers", (value) => {
-  expect(() => ensembleSize("zookeepers", value)).toThrow(
-    `'zookeepers' must be 1, 3 or 5, so that a majority can be formed, got ${value}`,
-  );
-});
-
-test.each(["kafka", "a", "orders-2", "a".repeat(50)])("takes %p as a name", (value) => {
-  expect(clusterName("name", value)).toBe(value);
+test("without a mistake nothing is thrown", () => {
+  const findings = new Findings("topic x: ");
+  findings.warn("oneBroker", {});
+  expect(() => findings.throwErrors("app/kafka")).not.toThrow();
+  expect(findings.warnings).toEqual([expect.stringMatching(/^topic x: 'brokers' is 1: /)]);
 });
 
 test.each([
-  "",
-  "Kafka",
-  "1kafka",
-  "-kafka",
-  "kafka-",
-  "ka_fka",
-  "ka.fka",
-  "a b",
-  "a/b",
-  "a".repeat(51),
-  "a\n",
-])("fails when a name is %p", (value) => {
-  expect(() => clusterName("name", value)).toThrow(
-    "'name' must be 1 to 50 lower-case letters, digits and hyphens, begin with a letter and not end with a " +
-      `hyphen, got "${value}"`,
-  );
+  ["a\n", '"a\\n"'],
+  [{ a: [1] }, '{"a":[1]}'],
+  [null, "null"],
+  [undefined, "undefined"],
+  [NaN, "NaN"],
+  [-1.5, "-1.5"],
+])("%j is shown as %s", (value, text) => {
+  expect(shown(value)).toBe(text);
 });
 
-test("fails when a name would give brokers the names of another cluster's ZooKeeper", () => {
-  expect(() => clusterName("name", "kafka-zookeeper")).toThrow(
-    `'name' must not end with "-zookeeper": its brokers would be named like another cluster's ZooKeeper, ` +
-      `got "kafka-zookeeper"`,
-  );
+test.each(Object.entries({ ...RULES, ...ADVICE }))("%s names what it is about", (_, message) => {
+  expect(message).toMatch(/'[\w{}]+'|names? of (a )?topics?|\{name\}/);
+  expect(message).not.toMatch(/\.$/);
 });
 
-test.each([
-  [80, 3, 65533],
-  [1023, 3, 65533],
-  [65534, 3, 65533],
-  [70000, 1, 65535],
-])("fails when the first port is %i for %i brokers", (value, brokers, last) => {
-  expect(() => firstPort("firstPort", value, brokers)).toThrow(
-    `'firstPort' must be a whole number from 1024 to ${last}, got ${value}`,
-  );
-});
-
-test.each([
-  [1024, 1],
-  [65533, 3],
-])("takes %i as the first port of %i brokers", (value, brokers) => {
-  expect(firstPort("firstPort", value, brokers)).toBe(value);
+test("fills in every blank, also twice", () => {
+  expect(fill("{a} {b} {a}", { a: 1, b: "x" })).toBe("1 x 1");
 });

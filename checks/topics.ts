@@ -1,0 +1,128 @@
+import { type Admin, ConfigResourceTypes } from "kafkajs";
+import { type ClusterManifest, type ManifestTopic } from "../manifest/cluster-manifest";
+import { type Check, CheckFailure } from "./check";
+import { until } from "./until";
+
+/** Every declared topic is there, with the declared partitions, replicas and settings, spread over the racks. */
+export const topics: Check = {
+  name: "topics",
+  timeoutSeconds: 30,
+  async run({ client, manifest, signal }) {
+    const declared = manifest.topics;
+    if (declared.length === 0) return "none are declared";
+    const admin = await client.admin(signal);
+    await until(signal, async () => compare(manifest, await observe(admin, declared)));
+    const partitions = declared.reduce((sum, topic) => sum + topic.partitions, 0);
+    return `${declared.length} as declared, ${partitions} partitions`;
+  },
+};
+
+/** What the cluster says of a topic. */
+interface Observed {
+  /** Replicas of each partition, by broker id. */
+  readonly replicas: ReadonlyArray<readonly number[]>;
+  readonly config: ReadonlyMap<string, string>;
+}
+
+async function observe(admin: Admin, declared: readonly ManifestTopic[]): Promise<Map<string, Observed>> {
+  const existing = new Set(await admin.listTopics());
+  const names = declared.map(({ name }) => name).filter((name) => existing.has(name));
+  if (names.length === 0) return new Map();
+  const withConfig = declared.filter(
+    ({ config, name }) => existing.has(name) && Object.keys(config).length > 0,
+  );
+  const asked = withConfig.map(({ config, name }) => ({
+    type: ConfigResourceTypes.TOPIC,
+    name,
+    configNames: Object.keys(config),
+  }));
+  const [{ topics: found }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: names }),
+    asked.length === 0
+      ? { resources: [] }
+      : admin.describeConfigs({ includeSynonyms: false, resources: asked }),
+  ]);
+  const configs = new Map(
+    resources.map(({ configEntries, resourceName }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
+  return new Map(
+    found.map(({ name, partitions }) => [
+      name,
+      { replicas: partitions.map(({ replicas }) => replicas), config: configs.get(name) ?? new Map() },
+    ]),
+  );
+}
+
+/** One thing that is not as declared. */
+interface Difference {
+  readonly topic: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly remedy: string;
+}
+
+function compare(manifest: ClusterManifest, found: ReadonlyMap<string, Observed>): void {
+  const racks = new Map(manifest.brokers.map(({ id, rack }) => [id, rack]));
+  const differences = manifest.topics.flatMap((topic) => differencesOf(topic, found.get(topic.name), racks));
+  if (differences.length === 0) return;
+  const told = (part: "expected" | "actual") =>
+    differences.map((difference) => `${difference.topic} ${difference[part]}`).join("; ");
+  throw new CheckFailure({
+    expected: told("expected"),
+    actual: told("actual"),
+    remedy: [...new Set(differences.map(({ remedy }) => remedy))].join("; "),
+  });
+}
+
+function differencesOf(
+  declared: ManifestTopic,
+  found: Observed | undefined,
+  racks: ReadonlyMap<number, string | undefined>,
+): Difference[] {
+  const topic = declared.name;
+  if (found === undefined) {
+    const remedy = "kafka-docker create-topics, or deploy the stack";
+    return [{ topic, expected: "to be there", actual: "is not there", remedy }];
+  }
+  const changed = `change what is declared, or the topic with kafka-topics.sh and kafka-configs.sh`;
+  const numbers = (name: string, expected: number, actual: number): Difference[] =>
+    expected === actual
+      ? []
+      : [{ topic, expected: `${name} ${expected}`, actual: `${name} ${actual}`, remedy: changed }];
+  const replication = Math.min(...found.replicas.map(({ length }) => length));
+  const settings = Object.entries(declared.config)
+    .map(([key, value]) => ({ key, value, actual: found.config.get(key) ?? "nothing" }))
+    .filter(({ actual, value }) => actual !== value)
+    .map(({ actual, key, value }) => ({
+      topic,
+      expected: `${key}=${value}`,
+      actual: `${key}=${actual}`,
+      remedy: changed,
+    }));
+  return [
+    ...numbers("partitions", declared.partitions, found.replicas.length),
+    ...numbers("replicas", declared.replicationFactor, replication),
+    ...settings,
+    ...placement(topic, found, racks),
+  ];
+}
+
+/** Replicas of a partition stand in as many racks as they can. */
+function placement(
+  topic: string,
+  { replicas }: Observed,
+  racks: ReadonlyMap<number, string | undefined>,
+): Difference[] {
+  const all = new Set([...racks.values()].filter((rack) => rack !== undefined)).size;
+  return replicas.flatMap((ids, partition) => {
+    const expected = Math.min(all, ids.length);
+    const actual = new Set(ids.map((id) => racks.get(id)).filter((rack) => rack !== undefined)).size;
+    if (actual >= expected) return [];
+    const of = `partition ${partition} in`;
+    const remedy = "the topic was placed without racks: kafka-reassign-partitions.sh moves its replicas";
+    return [{ topic, expected: `${of} ${expected} racks`, actual: `${of} ${actual}`, remedy }];
+  });
+}

@@ -1,0 +1,79 @@
+import { DATA_DIRECTORY } from "./storage";
+
+/** Where ZooKeeper's environment tells the id of the cluster that it had data of when it started. */
+export const CLUSTER_ID_PREFIX = "/cluster/";
+
+/** A new ensemble has 5 nodes, all its own; a broker that registers makes some 30 more. */
+const NODES_OF_A_NEW_ENSEMBLE = 10;
+
+/** As long as a broker would wait for a quorum. */
+const PATIENCE_SECONDS = 120;
+const PAUSE_SECONDS = 0.2;
+
+/** What a broker's script needs to name, so that a reader knows what to do. */
+export interface GuardedData {
+  /** Id of the broker. */
+  readonly broker: number;
+  /** Name of the broker's container. */
+  readonly container: string;
+  /** Where the broker's data are, in words. */
+  readonly own: string;
+  /** Where the data of all brokers are, in words. */
+  readonly brokers: string;
+  /** Where ZooKeeper's data are, in words. */
+  readonly zookeeper: string;
+  /** Begins what the health check says: `CAUSE|REMEDY` follows. */
+  readonly prefix: string;
+}
+
+/** File whose presence says that a broker does not start, and why; the health check shows it. */
+export const REFUSAL_FILE = "/tmp/refusal";
+
+/**
+ * Lines of bash that a broker runs before Kafka: they find out whether its data and ZooKeeper's belong together. If
+ * not, the broker waits, says why in its log and in its health check, and goes on when that is mended. Kafka itself
+ * would end and be started again without end, or begin with empty logs what others believe to be full.
+ *
+ * Broker 1 is never new in a cluster that is there: without data it has lost them.
+ *
+ * @param data - Names for the messages.
+ * @returns Lines of bash.
+ */
+export function storageGuard({ broker, brokers, container, own, prefix, zookeeper }: GuardedData): string[] {
+  const meta = `${DATA_DIRECTORY}/meta.properties`;
+  const begin = "/tmp/begin-empty";
+  const found = broker === 1 ? "" : `[ -n "$cluster" ] || return 0; `;
+  return [
+    `stored() { sed -n "s/^$1=//p" ${meta} 2>/dev/null || true; }`,
+    // Ends each answer after 2 s: a paused server accepts connections and says nothing.
+    `ask() { { exec 3<>"/dev/tcp/\${1/://}" && printf "$2" >&3 && while read -r -t 2 -u 3 line; do echo "$line"; done; } 2>/dev/null || true; }`,
+    "refusal() {",
+    `  local cluster=$(stored cluster.id) id=$(stored broker.id) nodes= other= server answer`,
+    `  [ "\${id:-${broker}}" = ${broker} ] || { echo "broker ${broker} has the data of broker $id|mount ${own} again"; return 0; }`,
+    `  ${found}[ ! -e ${begin} ] || return 0`,
+    `  for server in $(sed -n 's/^zookeeper.connect=//p' /tmp/server.properties | tr , ' '); do`,
+    `    answer=$(ask $server srvr; ask $server envi)`,
+    `    [[ $answer =~ Node\\ count:\\ ([0-9]+) ]] && nodes=\${BASH_REMATCH[1]}`,
+    `    [[ $answer =~ user.home=${CLUSTER_ID_PREFIX}([^[:space:]]+) ]] && other=\${BASH_REMATCH[1]}`,
+    "  done",
+    `  [ -n "$nodes" ] || return 1`,
+    `  if [ -z "$cluster" ]; then`,
+    `    [ -z "$other" ] || echo "the data of broker ${broker} are gone, but ZooKeeper has those of cluster $other|restore ${own}; or remove ${zookeeper} and ${brokers} to begin anew; or let it copy everything from the other brokers: docker exec ${container} touch ${begin}"`,
+    `  elif [ -n "$other" ] && [ "$other" != "$cluster" ]; then`,
+    `    echo "broker ${broker} has data of cluster $cluster, and ZooKeeper those of cluster $other|mount what belongs together: ${own} and ${zookeeper}"`,
+    `  elif [ -z "$other" ] && [ $nodes -le ${NODES_OF_A_NEW_ENSEMBLE} ]; then`,
+    `    echo "the data of ZooKeeper are gone, but brokers have those of cluster $cluster|restore ${zookeeper}; or remove ${brokers} to begin anew"`,
+    "  fi",
+    "}",
+    "trap 'exit 143' TERM",
+    `for ((i = 0; i < ${PATIENCE_SECONDS / PAUSE_SECONDS}; i++)); do`,
+    `  if why=$(refusal); then`,
+    `    [ -n "$why" ] || break`,
+    `    [ -e ${REFUSAL_FILE} ] || echo "${prefix}\${why/|/: }" >&2`,
+    `    echo "${prefix}$why" >${REFUSAL_FILE}; i=0`,
+    "  fi",
+    `  sleep ${PAUSE_SECONDS}`,
+    "done",
+    `rm -f ${REFUSAL_FILE}`,
+  ];
+}

@@ -1,0 +1,63 @@
+import { checkTopicName } from "./names";
+import { checkCodec, checkProperties, checkSynonyms, type Properties } from "./properties";
+import { type Findings } from "./rules";
+import { MAX_PARTITIONS, MAX_REPLICAS, Values } from "./values";
+import { type Replication } from "./defaults";
+
+/** What a user may say of a topic. */
+export interface TopicProps {
+  readonly partitions?: number;
+  readonly replicationFactor?: number;
+  readonly config?: Properties;
+}
+
+/** A topic, all of it known. */
+export interface Topic {
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Settings of the topic in Kafka's own keys, as text. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/**
+ * A topic with the cluster's defaults where nothing else is said.
+ *
+ * @param findings - Told what is wrong.
+ * @param name - Name of the topic.
+ * @param props - What the user has chosen.
+ * @param cluster - The cluster's defaults, and its number of brokers.
+ * @returns The topic.
+ */
+export function resolveTopic(
+  findings: Findings,
+  name: string,
+  props: TopicProps,
+  cluster: Replication & { readonly brokers: number },
+): Topic {
+  checkTopicName(findings, name);
+  const values = new Values(findings);
+  const { brokers } = cluster;
+  const asked = props.partitions ?? cluster.numPartitions;
+  const partitions = values.wholeNumber("partitions", asked, { min: 1, max: MAX_PARTITIONS });
+  const replicas = props.replicationFactor ?? cluster.defaultReplicationFactor;
+  const range = { min: 1, max: MAX_REPLICAS };
+  const replicationFactor = values.wholeNumber("replicationFactor", replicas, range) ?? 1;
+  if (replicationFactor > brokers) {
+    findings.refuse("replication", { prop: "replicationFactor", brokers, value: replicationFactor });
+  }
+  const config: Properties = values.map("config", props.config ?? {}, "settings");
+  checkProperties(findings, "config", config);
+  checkCodec(findings, "config", config);
+  checkSynonyms(findings, "config", config);
+  const minimum = Number(config["min.insync.replicas"] ?? 0);
+  if (minimum > replicationFactor) {
+    const of = { of: "replicationFactor", replication: replicationFactor };
+    findings.refuse("minInsync", { prop: "min.insync.replicas", ...of, value: minimum });
+  }
+  const texts = Object.entries(config).map(([key, value]) => [key, String(value)]);
+  return {
+    partitions: partitions ?? cluster.numPartitions,
+    replicationFactor,
+    config: Object.fromEntries(texts) as Record<string, string>,
+  };
+}

@@ -1,0 +1,107 @@
+/** What the servers of a cluster get: memory, processors, environment, time to stop. A part of `KafkaClusterProps`. */
+export interface KafkaServerProps {
+  /**
+   * Maximum heap of a broker, in MiB (`-Xmx`).
+   *
+   * @default 1024
+   */
+  readonly heapMiB?: number;
+
+  /**
+   * Maximum heap of a ZooKeeper server, in MiB (`-Xmx`).
+   *
+   * @default 512
+   */
+  readonly zookeeperHeapMiB?: number;
+
+  /**
+   * Limit of a broker's memory, in MiB: heap, the rest of the process and the page cache. There is no swap beside it.
+   *
+   * @default - no limit
+   */
+  readonly memoryMiB?: number;
+
+  /**
+   * Limit of a ZooKeeper server's memory, in MiB. There is no swap beside it.
+   *
+   * @default - no limit
+   */
+  readonly zookeeperMemoryMiB?: number;
+
+  /**
+   * Processors that a broker may use, such as 1.5.
+   *
+   * @default - no limit
+   */
+  readonly cpus?: number;
+
+  /**
+   * Processors that a ZooKeeper server may use, such as 0.5.
+   *
+   * @default - no limit
+   */
+  readonly zookeeperCpus?: number;
+
+  /**
+   * Environment variables of the brokers, for agents and plugins. They are in Terraform's state: no secrets.
+   *
+   * @default - none
+   */
+  readonly env?: Readonly<Record<string, string>>;
+
+  /**
+   * Environment variables of the ZooKeeper servers. They are in Terraform's state: no secrets.
+   *
+   * @default - none
+   */
+  readonly zookeeperEnv?: Readonly<Record<string, string>>;
+
+  /**
+   * Options of the brokers' Java virtual machine, after those of the package: the last of two that differ holds.
+   *
+   * @default - none
+   */
+  readonly jvmOptions?: readonly string[];
+
+  /**
+   * Options of the ZooKeeper servers' Java virtual machine, after those of the package.
+   *
+   * @default - none
+   */
+  readonly zookeeperJvmOptions?: readonly string[];
+
+  /**
+   * Seconds that a broker has to hand its partitions over when it is stopped, before it is killed. 1 to 3600.
+   *
+   * @default 60
+   */
+  readonly stopGraceSeconds?: number;
+
+  /**
+   * Seconds that a ZooKeeper server has to stop, before it is killed. 1 to 3600.
+   *
+   * @default 30
+   */
+  readonly zookeeperStopGraceSeconds?: number;
+
+  /**
+   * Seconds between two health checks of a container. 1 to 3600.
+   *
+   * @default 1
+   */
+  readonly healthCheckIntervalSeconds?: number;
+
+  /**
+   * Size at which Docker begins another file of a container's log, in MiB.
+   *
+   * @default 10
+   */
+  readonly containerLogMaxSizeMiB?: number;
+
+  /**
+   * Files of a container's log that Docker keeps; the oldest is deleted first.
+   *
+   * @default 3
+   */
+  readonly containerLogMaxFiles?: number;
+}

@@ -1,0 +1,70 @@
+import { Construct } from "constructs";
+import { type ManifestTopic } from "../manifest/cluster-manifest";
+import { type Replication } from "./config/defaults";
+import { Findings, shown } from "./config/rules";
+import { resolveTopic, type TopicProps } from "./config/topic";
+
+/** What a topic is made of. Every prop has a default. */
+export interface KafkaTopicProps extends TopicProps {
+  /**
+   * Partitions of the topic.
+   *
+   * @default - `numPartitions` of the cluster
+   */
+  readonly partitions?: number;
+
+  /**
+   * Replicas of each partition.
+   *
+   * @default - `defaultReplicationFactor` of the cluster
+   */
+  readonly replicationFactor?: number;
+
+  /**
+   * Settings of the topic in Kafka's own keys, for example `{ "cleanup.policy": "compact" }`.
+   *
+   * @default - none: the brokers' settings
+   */
+  readonly config?: TopicProps["config"];
+}
+
+/** A topic that a deploy creates if it is not there, and that the checks verify. Made by `KafkaCluster.addTopic`. */
+export class KafkaTopic extends Construct {
+  /** Name of the topic. */
+  public readonly name: string;
+  /** Partitions of the topic. */
+  public readonly partitions: number;
+  /** Replicas of each partition. */
+  public readonly replicationFactor: number;
+  /** Settings of the topic in Kafka's own keys, as text. */
+  public readonly config: Readonly<Record<string, string>>;
+
+  /**
+   * @param scope - The cluster.
+   * @param name - Name of the topic.
+   * @param props - Every prop has a default.
+   * @param cluster - The cluster's defaults, and its number of brokers.
+   * @throws Error - that names the topic, the prop, the rule and the value given.
+   */
+  public constructor(
+    scope: Construct,
+    name: string,
+    props: KafkaTopicProps,
+    cluster: Replication & { readonly brokers: number },
+  ) {
+    const findings = new Findings(`topic ${shown(name)}: `);
+    const topic = resolveTopic(findings, name, props, cluster);
+    findings.throwErrors(scope.node.path);
+    super(scope, `Topic-${name}`);
+    this.name = name;
+    this.partitions = topic.partitions;
+    this.replicationFactor = topic.replicationFactor;
+    this.config = topic.config;
+  }
+
+  /** What the manifest says of the topic. */
+  public get manifest(): ManifestTopic {
+    const { config, name, partitions, replicationFactor } = this;
+    return { name, partitions, replicationFactor, config };
+  }
+}

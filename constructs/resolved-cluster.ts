@@ -1,0 +1,168 @@
+import { Token } from "cdktf";
+import { type BrokerConfigs, resolveBrokerConfig, resolveRacks } from "./config/broker";
+import {
+  checkInternalTopics,
+  clusterDefaults,
+  promisedDefaults,
+  type Replication,
+  resolveReplication,
+} from "./config/defaults";
+import { type ListenerDeclaration, resolveListeners } from "./config/listeners";
+import { checkClusterName } from "./config/names";
+import { type Properties } from "./config/properties";
+import { type Findings } from "./config/rules";
+import {
+  type ContainerOptions,
+  resolveContainerOptions,
+  resolveResources,
+  type ServerResources,
+} from "./config/server";
+import { resolveStorage, type Storage } from "./config/storage";
+import { MAX_BROKERS, Values } from "./config/values";
+import { checkProtocolVersion, type ImageChoice, resolveImages } from "./config/versions";
+import {
+  checkSessionTimeout,
+  resolveZookeeperConfig,
+  resolveZookeepers,
+  SESSION_TIMEOUT_MS,
+} from "./config/zookeeper";
+import { CLUSTER_PROPS, type KafkaClusterProps } from "./kafka-cluster-props";
+
+/** Every prop of a cluster, with its default where none was given, in the form in which constructs need it. */
+export interface ResolvedCluster extends Replication, Storage, ImageChoice, BrokerConfigs {
+  readonly name: string;
+  readonly brokers: number;
+  readonly zookeepers: number;
+  readonly zookeeperConfig: Properties;
+  readonly zookeeperSessionTimeoutMs: number;
+  readonly racks: ReadonlyArray<string | undefined>;
+  readonly listeners: readonly [ListenerDeclaration, ...ListenerDeclaration[]];
+  readonly broker: ServerResources;
+  readonly zookeeper: ServerResources;
+  readonly container: ContainerOptions;
+  /** Cluster-wide settings that the package decides. */
+  readonly defaults: Properties;
+  /** The same as brokers must report them. */
+  readonly promised: Readonly<Record<string, string>>;
+  readonly verify: boolean;
+}
+
+/**
+ * Resolves and validates the props of a cluster.
+ *
+ * @param findings - Told everything that is wrong or unwise.
+ * @param id - The construct's id.
+ * @param given - What the user gave.
+ * @returns All props; of no use where something is wrong.
+ */
+export function resolveCluster(findings: Findings, id: string, given: KafkaClusterProps): ResolvedCluster {
+  const values = new Values(findings);
+  const props = knownProps(findings, given);
+  const brokers = values.wholeNumber("brokers", props.brokers ?? 3, { min: 1, max: MAX_BROKERS }) ?? 3;
+  if (brokers === 1) findings.warn("oneBroker", {});
+  const name = props.name ?? id;
+  checkClusterName(findings, name);
+  const images = resolveImages(findings, props, Token.isUnresolved);
+  const configs = resolveBrokerConfig(findings, props, brokers, withoutTokens);
+  checkProtocolVersion(findings, images.kafkaVersion, configs.config["inter.broker.protocol.version"]);
+  const zookeeperConfig = resolveZookeeperConfig(findings, props.zookeeperConfig, withoutTokens);
+  const zookeeperSessionTimeoutMs = props.zookeeperSessionTimeoutMs ?? SESSION_TIMEOUT_MS;
+  checkSessionTimeout(findings, zookeeperSessionTimeoutMs, withoutTokens(zookeeperConfig));
+  const replication = resolveReplication(findings, props, brokers);
+  const defaults = clusterDefaults(replication, brokers, configs.config);
+  const promised = promisedDefaults(findings, defaults, configs.config);
+  checkInternalTopics(findings, promised, brokers);
+  return {
+    name,
+    brokers,
+    zookeepers: resolveZookeepers(findings, props.zookeepers ?? 1),
+    ...replication,
+    ...images,
+    ...configs,
+    zookeeperConfig,
+    zookeeperSessionTimeoutMs,
+    racks: resolveRacks(findings, props.racks, brokers),
+    listeners: resolveListeners(findings, props, brokers),
+    ...resolveStorage(findings, props),
+    ...resolveServers(findings, props),
+    defaults,
+    promised,
+    verify: values.boolean("verify", props.verify ?? true),
+  };
+}
+
+function resolveServers(findings: Findings, props: KafkaClusterProps) {
+  const zookeeper = {
+    heapMiB: props.zookeeperHeapMiB,
+    memoryMiB: props.zookeeperMemoryMiB,
+    cpus: props.zookeeperCpus,
+    env: props.zookeeperEnv,
+    jvmOptions: props.zookeeperJvmOptions,
+    stopGraceSeconds: props.zookeeperStopGraceSeconds,
+  };
+  const ofBroker = { heapMiB: 1024, stopGraceSeconds: 60 };
+  const ofZookeeper = { heapMiB: 512, stopGraceSeconds: 30 };
+  return {
+    broker: resolveResources(findings, props, ofBroker, (prop) => prop),
+    zookeeper: resolveResources(findings, zookeeper, ofZookeeper, (prop) => `zookeeper${capital(prop)}`),
+    container: resolveContainerOptions(findings, props),
+  };
+}
+
+function capital(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
+}
+
+/** Props that may be known only at apply; the others decide what is declared, and the manifest promises them. */
+const MAY_BE_TOKENS: ReadonlySet<string> = new Set(["image", "zookeeperImage"]);
+
+/** Settings and variables may be, each by itself. */
+const MAY_HOLD_TOKENS: ReadonlySet<string> = new Set([
+  "config",
+  "brokerConfig",
+  "zookeeperConfig",
+  "env",
+  "zookeeperEnv",
+  "jvmOptions",
+  "zookeeperJvmOptions",
+]);
+
+/** The props that can be looked at: those that are not given, misspelled or not known are left out. */
+function knownProps(findings: Findings, given: KafkaClusterProps): KafkaClusterProps {
+  const entries = Object.entries(given).filter(([prop, value]) => {
+    if (value === undefined) return false;
+    if (!Object.hasOwn(CLUSTER_PROPS, prop)) {
+      const known = Object.keys(CLUSTER_PROPS).join(", ");
+      findings.refuse("unknownProp", { prop, noun: "KafkaCluster", known });
+      return false;
+    }
+    if (MAY_BE_TOKENS.has(prop)) return true;
+    const unknown = MAY_HOLD_TOKENS.has(prop)
+      ? Token.isUnresolved(value) && !isPlain(value)
+      : holdsToken(value);
+    if (unknown) findings.refuse("token", { prop });
+    return !unknown;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** An object or a list that holds tokens is not one itself. */
+function isPlain(value: unknown): boolean {
+  if (Array.isArray(value)) return !value.some((one: unknown) => isListToken(one));
+  return typeof value === "object" && value !== null && !("resolve" in value);
+}
+
+/** CDKTF writes a list that is not known yet as a list of one such text. */
+function isListToken(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("#{TfToken[");
+}
+
+function holdsToken(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return Token.isUnresolved(value);
+  return Token.isUnresolved(value) || Object.values(value).some(holdsToken);
+}
+
+/** Settings whose values are known: the others cannot be looked at. */
+function withoutTokens(config: Properties): Properties {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => !Token.isUnresolved(value)));
+}

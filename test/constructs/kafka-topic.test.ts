@@ -1,0 +1,84 @@
+import { KafkaCluster, type KafkaClusterProps } from "../../constructs";
+import { synth, synthCluster, testStack } from "../support/synthesized";
+
+interface Data {
+  readonly depends_on: string[];
+  readonly for_each: object;
+  readonly input: string;
+  readonly provisioner: Array<{ "local-exec": { command: string } }>;
+  readonly triggers_replace: Record<string, string>;
+}
+
+function withTopics(props: KafkaClusterProps = {}) {
+  const stack = testStack();
+  const kafka = new KafkaCluster(stack, "kafka", props);
+  const orders = kafka.addTopic("orders.v1", {
+    partitions: 24,
+    replicationFactor: 2,
+    config: { "cleanup.policy": "compact", "retention.ms": 1000, note: "${x}" },
+  });
+  const clicks = kafka.addTopic("clicks");
+  const json = synth(stack);
+  return {
+    kafka,
+    orders,
+    clicks,
+    data: (name: string) => json.resource["terraform_data"]![name] as unknown as Data,
+  };
+}
+
+test("has the cluster's defaults where nothing else is said", () => {
+  const { clicks, orders } = withTopics();
+  expect(clicks).toMatchObject({ name: "clicks", partitions: 12, replicationFactor: 3, config: {} });
+  expect(orders).toMatchObject({ name: "orders.v1", partitions: 24, replicationFactor: 2 });
+});
+
+test("the manifest promises the topics, by name, settings as text", () => {
+  expect(withTopics().kafka.manifest.topics).toEqual([
+    { name: "clicks", partitions: 12, replicationFactor: 3, config: {} },
+    {
+      name: "orders.v1",
+      partitions: 24,
+      replicationFactor: 2,
+      config: { "cleanup.policy": "compact", "retention.ms": "1000", note: "${x}" },
+    },
+  ]);
+});
+
+test("the plan shows each topic by its name", () => {
+  expect(withTopics().data("kafka-topics")).toMatchObject({
+    for_each: {
+      clicks: { partitions: 12, replication_factor: 3, config: {} },
+      "orders.v1": {
+        partitions: 24,
+        replication_factor: 2,
+        config: { "cleanup.policy": "compact", "retention.ms": "1000", note: "$${x}" },
+      },
+    },
+    input: "${each.value}",
+  });
+});
+
+test("missing ones are created after the brokers, and before the checks", () => {
+  const { data } = withTopics({ brokers: 2 });
+  const created = data("kafka-topics-created");
+  expect(created.provisioner[0]!["local-exec"].command).toMatch(
+    / create-topics --manifest kafka.manifest.json$/,
+  );
+  expect(created.depends_on).toEqual(["terraform_data.kafka-topics"]);
+  expect(created.triggers_replace["containers"]).toBe(
+    "${docker_container.kafka-1.id} ${docker_container.kafka-2.id}",
+  );
+  expect(created.triggers_replace["topics"]).toContain('"note":"$${x}"');
+  expect(data("kafka-verified").depends_on).toEqual([
+    "terraform_data.kafka-startup",
+    "terraform_data.kafka-topics-created",
+  ]);
+});
+
+test("a cluster without topics has no step for them", () => {
+  expect(Object.keys(synthCluster().resource["terraform_data"]!)).toEqual([
+    "kafka-startup",
+    "kafka-verified",
+  ]);
+});

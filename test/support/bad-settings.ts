@@ -1,0 +1,206 @@
+import { type BadInput } from "./bad-inputs";
+
+const whole = (prop: string, min: number, max: number, value: unknown) =>
+  `'${prop}' must be a whole number from ${min} to ${max}, got ${String(value)}`;
+const TOPIC = `the name of a topic must be 1 to 249 letters, digits, ".", "_" and "-", and not "." or "..", got`;
+const HOST_PATH = `'dataHostPath' must be an absolute path of the Docker host without "..", got`;
+const CODECS = "uncompressed, gzip, snappy, lz4, zstd, producer";
+
+const settings: BadInput[] = [
+  {
+    rule: "ownedKey",
+    props: { config: { "num.partitions": 3 } },
+    message: "'config' must not contain 'num.partitions': use 'numPartitions'",
+  },
+  {
+    rule: "ownedKey",
+    props: { brokerConfig: { 2: { "broker.rack": "x" } } },
+    message: "'brokerConfig.2' must not contain 'broker.rack': use 'racks'",
+  },
+  {
+    rule: "ownedKey",
+    props: { zookeeperConfig: { "server.1": "x" } },
+    message: "'zookeeperConfig' must not contain 'server.1': it follows from 'zookeepers'",
+  },
+  {
+    rule: "key",
+    props: { config: { "a\nb": 1 } },
+    message: `'config' must have keys that are one line of text, got "a\\nb"`,
+  },
+  {
+    rule: "value",
+    props: { config: { a: [1] } },
+    message: "the value of 'a' in 'config' must be text, a finite number or a boolean, got [1]",
+  },
+  {
+    rule: "valueOnOneLine",
+    props: { config: { a: "x\nbroker.id=9" } },
+    message: `the value of 'a' in 'config' must not contain a line break or NUL, got "x\\nbroker.id=9"`,
+  },
+  {
+    rule: "valueOnOneLine",
+    props: { zookeeperConfig: { a: "x\0" } },
+    message: `the value of 'a' in 'zookeeperConfig' must not contain a line break or NUL, got "x\\u0000"`,
+  },
+  {
+    rule: "promised",
+    props: { config: { "auto.create.topics.enable": "maybe" } },
+    message: `the value of 'auto.create.topics.enable' in 'config' must be a whole number or a boolean, known at synth, got "maybe"`,
+  },
+  {
+    rule: "codec",
+    props: { config: { "compression.type": "brotli" } },
+    message: `the value of 'compression.type' in 'config' must be one of ${CODECS}, got "brotli"`,
+  },
+  {
+    rule: "sameSetting",
+    props: { config: { "log.retention.hours": 1, "log.retention.ms": 1 } },
+    message:
+      "'config' must have only one of 'log.retention.ms', 'log.retention.hours': Kafka would ignore all but the first",
+  },
+  {
+    rule: "sameSetting",
+    props: { config: { "log.roll.hours": 1 }, brokerConfig: { 1: { "log.roll.ms": 1 } } },
+    message:
+      "'brokerConfig.1' must have only one of 'log.roll.ms', 'log.roll.hours': Kafka would ignore all but the first",
+  },
+  {
+    rule: "brokerId",
+    props: { brokerConfig: { 4: {} } },
+    message: `'brokerConfig' must be keyed by broker ids from 1 to 3, got "4"`,
+  },
+  {
+    rule: "brokerId",
+    props: { brokerConfig: { "01": {} } },
+    message: `'brokerConfig' must be keyed by broker ids from 1 to 3, got "01"`,
+  },
+  {
+    rule: "sessionTimeout",
+    props: { zookeeperSessionTimeoutMs: 1000 },
+    message:
+      "'zookeeperSessionTimeoutMs' must be from 4000 to 40000, the limits that ZooKeeper would impose in silence, got 1000",
+  },
+  {
+    rule: "racks",
+    props: { racks: [] },
+    message: "'racks' must have at least one rack and each only once, got []",
+  },
+  {
+    rule: "racks",
+    props: { racks: ["a", "a"] },
+    message: `'racks' must have at least one rack and each only once, got ["a","a"]`,
+  },
+  { rule: "list", props: { racks: "a" }, message: `'racks' must be a list of texts, got "a"` },
+  {
+    rule: "text",
+    props: { racks: ["a\nb"] },
+    message: `'racks' must be text on one line, without NUL, got "a\\nb"`,
+  },
+];
+
+const processes: BadInput[] = [
+  {
+    rule: "heap",
+    props: { memoryMiB: 1024 },
+    message: "'heapMiB' must be less than 'memoryMiB' (1024), got 1024",
+  },
+  {
+    rule: "heap",
+    props: { zookeeperHeapMiB: 600, zookeeperMemoryMiB: 512 },
+    message: "'zookeeperHeapMiB' must be less than 'zookeeperMemoryMiB' (512), got 600",
+  },
+  {
+    rule: "envName",
+    props: { env: { "A-B": "x" } },
+    message: `'env' must have names of letters, digits and underscores, got "A-B"`,
+  },
+  {
+    rule: "text",
+    props: { env: { A: "x\ny" } },
+    message: `'env.A' must be text on one line, without NUL, got "x\\ny"`,
+  },
+  {
+    rule: "ownedKey",
+    props: { zookeeperEnv: { SERVER_PROPERTIES: "x" } },
+    message: "'zookeeperEnv' must not contain 'SERVER_PROPERTIES': it carries the server's settings",
+  },
+  {
+    rule: "jvmOption",
+    props: { jvmOptions: ["Xss1m"] },
+    message: `'jvmOptions' must have options that begin with "-", got "Xss1m"`,
+  },
+  {
+    rule: "ownedJvmOption",
+    props: { jvmOptions: ["-Xmx4g"] },
+    message: `'jvmOptions' must not contain "-Xmx4g": use 'heapMiB'`,
+  },
+  {
+    rule: "ownedJvmOption",
+    props: { zookeeperJvmOptions: ["-cp"] },
+    message: `'zookeeperJvmOptions' must not contain "-cp": the class path is that of the image`,
+  },
+];
+
+const storage: BadInput[] = [
+  ...["data", "/a/../b", "/", "/a:b", "/a\nb"].map((dataHostPath): BadInput => ({
+    rule: "hostPath",
+    props: { dataRetention: "retain", dataHostPath },
+    message: `${HOST_PATH} ${JSON.stringify(dataHostPath)}`,
+  })),
+  {
+    rule: "hostPathRetention",
+    props: { dataHostPath: "/srv/kafka" },
+    message: `'dataRetention' must be "retain" with 'dataHostPath': Terraform cannot delete files of the Docker host, got "destroy"`,
+  },
+  {
+    rule: "oneOf",
+    props: { dataRetention: "keep" },
+    message: `'dataRetention' must be "retain" or "destroy", got "keep"`,
+  },
+];
+
+const topics: BadInput[] = [
+  ...["", ".", "..", "a b", "a/b", "ä", "a".repeat(250)].map((topic): BadInput => ({
+    rule: "topicName",
+    then: (kafka) => kafka.addTopic(topic),
+    message: `topic ${JSON.stringify(topic)}: ${TOPIC} ${JSON.stringify(topic)}`,
+  })),
+  {
+    rule: "topicInternal",
+    then: (kafka) => kafka.addTopic("__offsets"),
+    message: `topic "__offsets": the name of a topic must not begin with "__": those are Kafka's own, got "__offsets"`,
+  },
+  {
+    rule: "topicUnique",
+    then: (kafka) => [kafka.addTopic("a"), kafka.addTopic("a")],
+    message: `the name of a topic must be unique in a cluster, got "a" twice`,
+  },
+  {
+    rule: "topicCollision",
+    then: (kafka) => [kafka.addTopic("a.b"), kafka.addTopic("a_b")],
+    message: `the names of topics must differ in more than "." and "_", which Kafka's metrics take for the same, got "a_b" and "a.b"`,
+  },
+  {
+    rule: "wholeNumber",
+    then: (kafka) => kafka.addTopic("a", { partitions: 0 }),
+    message: `topic "a": ${whole("partitions", 1, 200000, 0)}`,
+  },
+  {
+    rule: "replication",
+    then: (kafka) => kafka.addTopic("a", { replicationFactor: 4 }),
+    message: `topic "a": 'replicationFactor' must not exceed the number of brokers (3), got 4`,
+  },
+  {
+    rule: "minInsync",
+    then: (kafka) => kafka.addTopic("a", { replicationFactor: 1, config: { "min.insync.replicas": 2 } }),
+    message: `topic "a": 'min.insync.replicas' must not exceed 'replicationFactor' (1), got 2`,
+  },
+  {
+    rule: "codec",
+    then: (kafka) => kafka.addTopic("a", { config: { "compression.type": "zip" } }),
+    message: `topic "a": the value of 'compression.type' in 'config' must be one of ${CODECS}, got "zip"`,
+  },
+];
+
+/** Settings, processes, storage and topics that a cluster can be refused for. */
+export const BAD_SETTINGS: readonly BadInput[] = [...settings, ...processes, ...storage, ...topics];
