@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
-import { KafkaCluster } from "cdktf-kafka-docker";
+import { type DataRetention, KafkaCluster } from "cdktf-kafka-docker";
 
 /** What can be set from outside: the prop, its environment variable and its default. */
 const SETTINGS = {
@@ -10,6 +10,7 @@ const SETTINGS = {
   brokers: ["KAFKA_BROKERS", "3"],
   zookeepers: ["KAFKA_ZOOKEEPERS", "1"],
   firstPort: ["KAFKA_FIRST_PORT", "9092"],
+  dataRetention: ["KAFKA_DATA_RETENTION", "destroy"],
 } as const;
 
 function setting(prop: keyof typeof SETTINGS): string {
@@ -17,12 +18,16 @@ function setting(prop: keyof typeof SETTINGS): string {
   return process.env[variable] || otherwise;
 }
 
-/** Says an error about a prop in terms of its environment variable. */
+/** Says errors about props in terms of their environment variables. */
 function explain(message: string): string {
-  const prop = Object.keys(SETTINGS).find((name) => message.includes(`'${name}'`)) as keyof typeof SETTINGS;
-  if (prop === undefined) return message;
+  return message.split("\n").map(explainLine).join("\n");
+}
+
+function explainLine(line: string): string {
+  const prop = Object.keys(SETTINGS).find((name) => line.includes(`'${name}' must`)) as keyof typeof SETTINGS;
+  if (prop === undefined) return line.replace("'image' must", "KAFKA_IMAGE must");
   const [variable, otherwise] = SETTINGS[prop];
-  const said = message.replace(`'${prop}'`, variable).replace(/got .*$/, `got "${setting(prop)}"`);
+  const said = line.replace(`'${prop}'`, variable).replace(/got .*$/, `got "${setting(prop)}"`);
   return `${said}; for example ${variable}=${otherwise}`;
 }
 
@@ -40,7 +45,8 @@ try {
     brokers: Number(setting("brokers")),
     zookeepers: Number(setting("zookeepers")),
     firstPort: Number(setting("firstPort")),
-    image: process.env["KAFKA_IMAGE"],
+    dataRetention: setting("dataRetention") as DataRetention,
+    image: process.env["KAFKA_IMAGE"] || undefined,
   });
   new TerraformOutput(stack, "bootstrap_servers", { value: kafka.bootstrapServers, staticId: true });
   app.synth();

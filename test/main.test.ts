@@ -74,8 +74,9 @@ test.each([
   ["KAFKA_BROKERS", "-1", "a whole number from 1 to 1000", "3"],
   ["KAFKA_BROKERS", "2.5", "a whole number from 1 to 1000", "3"],
   ["KAFKA_BROKERS", "abc", "a whole number from 1 to 1000", "3"],
-  ["KAFKA_ZOOKEEPERS", "2", "1, 3 or 5, so that a majority can be formed", "1"],
-  ["KAFKA_ZOOKEEPERS", "two", "1, 3 or 5, so that a majority can be formed", "1"],
+  ["KAFKA_ZOOKEEPERS", "8", "a whole number from 1 to 7", "1"],
+  ["KAFKA_ZOOKEEPERS", "two", "a whole number from 1 to 7", "1"],
+  ["KAFKA_DATA_RETENTION", "keep", '"retain" or "destroy"', "destroy"],
   ["KAFKA_FIRST_PORT", "80", "a whole number from 1024 to 65533", "9092"],
   ["KAFKA_FIRST_PORT", "70000", "a whole number from 1024 to 65533", "9092"],
   ["KAFKA_FIRST_PORT", "x", "a whole number from 1024 to 65533", "9092"],
@@ -98,4 +99,15 @@ test.each(["Bad_name", "a/b", "a b", "-a", "../x"])("fails with KAFKA_NAME=%s", 
       "KAFKA_NAME must be 1 to 50 lower-case letters, digits and hyphens, begin with a letter and not end with a " +
       `hyphen, got "${name}"; for example KAFKA_NAME=kafka\n`,
   });
+});
+
+test("fails with all mistakes at once, and names an image that is none", () => {
+  const { status, stderr } = synth(clone("bad"), { KAFKA_BROKERS: "0", KAFKA_IMAGE: "a b" });
+  expect(status).toBe(1);
+  expect(stderr.split("\n")).toEqual([
+    "2 mistakes in kafka/kafka:",
+    '- KAFKA_BROKERS must be a whole number from 1 to 1000, got "0"; for example KAFKA_BROKERS=3',
+    '- KAFKA_IMAGE must be a Docker image by tag or digest, got "a b"',
+    "",
+  ]);
 });

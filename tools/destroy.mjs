@@ -8,8 +8,8 @@ import { converge, initialize, stateAddresses, synthesizedStack } from "./terraf
 
 const HELP = `npm run destroy [-- --yes]
 
-Removes the cluster that npm start made: containers, network, and volumes with all their data.
-KAFKA_NAME chooses another cluster than "kafka".
+Removes the cluster that npm start made: containers, network, and volumes with all their data; deployed with
+KAFKA_DATA_RETENTION=retain its volumes are kept. KAFKA_NAME chooses another cluster than "kafka".
 
   --yes   do not ask first`;
 
@@ -38,7 +38,7 @@ async function destroy(yes) {
     return;
   }
   const { terraform, registry } = await prepare({ image: false });
-  const { folder } = synthesizedStack(ROOT);
+  const { folder, manifest } = synthesizedStack(ROOT);
   await initialize(terraform.binary, folder, registry);
   const addresses = await stateAddresses(terraform.binary, folder);
   const count = (type) => addresses.filter((address) => address.startsWith(type)).length;
@@ -46,14 +46,20 @@ async function destroy(yes) {
     console.log(`There is nothing to remove: cluster "${name}" is gone already.`);
     return;
   }
-  const what = `${count("docker_container.")} containers, ${count("docker_network.")} network and ${count("docker_volume.")} volumes`;
-  if (!yes) await confirm(`Remove cluster "${name}": ${what} with all their data? [y/N] `);
+  const volumes = count("docker_volume.");
+  const servers = `${count("docker_container.")} containers, ${count("docker_network.")} network`;
+  const what = volumes > 0 ? `${servers} and ${volumes} volumes` : servers;
+  const data = volumes > 0 ? "with all their data" : "and keep its data";
+  if (!yes) await confirm(`Remove cluster "${name}": ${what} ${data}? [y/N] `);
   await step("destroy", async (say) => {
     await converge(terraform.binary, "destroy", folder, say);
     // Its manifest would be taken for that of a cluster that runs.
     rmSync(folder, { recursive: true });
     return `removed ${what}`;
   });
+  if (volumes > 0) return;
+  const kept = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => `${container}-data`);
+  console.log(`Its data are kept for the next deploy. To delete them: docker volume rm ${kept.join(" ")}`);
 }
 
 async function confirm(question) {

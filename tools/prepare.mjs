@@ -8,6 +8,7 @@ import { provideProvider } from "./provider.mjs";
 import { run } from "./run.mjs";
 import { step, StepError } from "./step.mjs";
 import { findTerraform } from "./terraform.mjs";
+import { synthesizedStack } from "./terraform-stack.mjs";
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -70,9 +71,15 @@ export async function synthesize() {
   await run(process.execPath, [join(ROOT, "tools", "build.mjs")], { cwd: ROOT, check: true });
   const { code, stderr } = await run(process.execPath, [join(ROOT, "dist", "main.js")], { cwd: ROOT });
   if (code !== 0) throw new StepError(stderr.trim());
+  const { warnings } = synthesizedStack(ROOT);
+  for (const warning of warnings.filter((one) => !warned.has(one))) console.log(`! ${warning}`);
+  for (const warning of warnings) warned.add(warning);
   const { KAFKA_BROKERS = "3", KAFKA_ZOOKEEPERS = "1", KAFKA_NAME = "kafka" } = process.env;
   return `${KAFKA_NAME}: brokers ${KAFKA_BROKERS}, ZooKeeper servers ${KAFKA_ZOOKEEPERS}`;
 }
+
+/** A stack that is synthesized twice warns once. */
+const warned = new Set();
 
 /** So that a later `cdktf` without this set-up uses the same image. */
 function rememberImage(file, image) {

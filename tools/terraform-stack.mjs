@@ -7,17 +7,18 @@ import { StepError } from "./step.mjs";
  * The stack that was synthesized last.
  *
  * @param {string} root the project's folder
- * @returns {{folder: string, state: string, manifest: object, manifestFile: string}} the stack's folder, its state's
- *   file, and its cluster's manifest
+ * @returns {{folder: string, state: string, manifest: object, manifestFile: string, warnings: string[]}} the stack's
+ *   folder, its state's file, its cluster's manifest, and what is legal but unwise
  */
 export function synthesizedStack(root) {
   const output = resolve(root, process.env.CDKTF_OUTDIR ?? "cdktf.out");
   const { stacks } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8"));
-  const [{ name, workingDirectory }] = Object.values(stacks);
+  const [{ annotations = [], name, workingDirectory }] = Object.values(stacks);
+  const warnings = annotations.map(({ message }) => message);
   const folder = join(output, workingDirectory);
   const manifestFile = join(folder, `${name}.manifest.json`);
   const state = join(root, "state", `${name}.tfstate`);
-  return { folder, state, manifestFile, manifest: JSON.parse(readFileSync(manifestFile, "utf8")) };
+  return { folder, state, manifestFile, warnings, manifest: JSON.parse(readFileSync(manifestFile, "utf8")) };
 }
 
 /**
