@@ -6,20 +6,18 @@ import { brokerProperties } from "./config/broker";
 import { brokerHealth } from "./config/health";
 import { advertisedAddress, brokerListeners, type Listeners } from "./config/listeners";
 import { type Properties } from "./config/properties";
-import { storageGuard } from "./config/storage-guard";
 import { dataVolumes } from "./config/storage";
 import { claimDockerName } from "./docker-names";
 import { type ResolvedCluster } from "./resolved-cluster";
-import { REFUSAL } from "../manifest/labels";
-import { serverContainer } from "./server-container";
+import { serverContainer, type StartScript } from "./server-container";
 import { ServerVolumes } from "./server-volumes";
 
 /** Where brokers find the cluster's metadata, and what they do before they use it. */
 export interface ClusterMetadata {
   /** Settings of the broker. */
   readonly properties: Properties;
-  /** Where the data of the metadata are, in words. */
-  readonly data: string;
+  /** How a broker starts. */
+  readonly start: StartScript;
 }
 
 /** What a broker is made of. */
@@ -57,8 +55,6 @@ export class KafkaBroker extends Construct {
       storage: cluster,
       volumes: folders,
     });
-    const brokers = volumes.description.replaceAll(host, `${cluster.name}-<broker id>`);
-    const data = { own: volumes.description, brokers, zookeeper: metadata.data };
     const rack = cluster.racks[brokerId - 1];
     const { config, definition } = serverContainer(this, {
       cluster: cluster.name,
@@ -79,7 +75,7 @@ export class KafkaBroker extends Construct {
         defaults: cluster.defaults,
         config: { ...cluster.config, ...cluster.brokerConfig[brokerId] },
       }),
-      start: { lines: storageGuard({ broker: brokerId, container: host, ...data, prefix: REFUSAL }) },
+      start: metadata.start,
       health: brokerHealth(listeners[0].port, cluster.container.healthCheckIntervalSeconds),
       ports: publishedPorts(listeners),
       wait: true,

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Replication } from "./config/defaults";
+import { type Properties } from "./config/properties";
 import { Findings, shown } from "./config/rules";
 import { resolveTopic, type TopicProps } from "./config/topic";
 
@@ -25,7 +26,7 @@ export interface KafkaTopicProps extends TopicProps {
    *
    * @default - none: the brokers' settings
    */
-  readonly config?: TopicProps["config"];
+  readonly config?: Properties;
 }
 
 /** A topic that a deploy creates if it is not there, and that the checks verify. Made by `KafkaCluster.addTopic`. */

@@ -10,9 +10,15 @@ import { type HealthCheck } from "./config/health";
 import { LOGGING } from "./config/logging";
 import { type Properties, renderProperties } from "./config/properties";
 import { type ContainerOptions, type ServerResources } from "./config/server";
-import { entrypoint, type StartScript } from "./config/start-script";
 import { LABEL } from "../manifest/labels";
 import { literal } from "./literal";
+
+/** The script that starts a server: `$0` is the container's name, `$@` are the arguments of Java. */
+export interface StartScript {
+  readonly text: string;
+  /** A local value of the stack that holds the text, if there is one. */
+  readonly reference?: string;
+}
 
 /** What differs between the container of a broker and that of a ZooKeeper server. */
 export interface ServerContainerProps {
@@ -31,7 +37,7 @@ export interface ServerContainerProps {
   readonly options: ContainerOptions;
   /** Settings of the server. */
   readonly properties: Properties;
-  /** What is done before Java starts. */
+  /** What is done before Java replaces the shell. */
   readonly start: StartScript;
   readonly health: HealthCheck;
   readonly ports?: ContainerPorts[];
@@ -56,7 +62,7 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
   const { options, resources } = props;
   const created = {
     image: props.image,
-    entrypoint: entrypoint(props.start, javaArguments(props)).map(literal),
+    entrypoint: ["bash", "-euc", literal(props.start.text), props.name, ...javaArguments(props).map(literal)],
     env: environment(props),
     healthcheck: props.health,
     hostname: props.name,
@@ -86,10 +92,13 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
     [LABEL.definition]: definition,
     [LABEL.role]: props.role,
   };
+  const [shell, flags, text, ...rest] = created.entrypoint;
   return {
     definition,
     config: {
       ...created,
+      // The hash is of the text itself: a reference would not change with it.
+      entrypoint: [shell!, flags!, props.start.reference ?? text!, ...rest],
       name: props.name,
       labels: Object.entries(labels).map(([label, value]) => ({ label, value })),
       restart: "unless-stopped",

@@ -24,8 +24,6 @@ export class ServerVolumes extends Construct {
   public readonly mounts: readonly ContainerVolumes[];
   /** What must be done before the container is created, if anything. */
   public readonly before: ITerraformDependable[] | undefined;
-  /** Where the data are, in words. */
-  public readonly description: string;
 
   public constructor(scope: Construct, id: string, props: ServerVolumesProps) {
     super(scope, id);
@@ -34,10 +32,6 @@ export class ServerVolumes extends Construct {
       containerPath: volume.directory,
       ...this.source(props, volume),
     }));
-    const places = volumes.map(({ name }) =>
-      storage.dataHostPath === undefined ? `volume ${name}` : `folder ${storage.dataHostPath}/${name}`,
-    );
-    this.description = places.join(", ");
     // Docker gives a volume the owner of the folder that it covers, and the image has only the first of them; it
     // makes folders of the host for root.
     const foreign = storage.dataHostPath !== undefined || volumes.length > 1;
@@ -51,7 +45,10 @@ export class ServerVolumes extends Construct {
       forget(TerraformStack.of(this), name);
       return { volumeName: name };
     }
-    const volume = new Volume(this, name, { name, labels: [{ label: LABEL.cluster, value: cluster }] });
+    // Docker gives a volume that was retained as it is: other labels would mean a new volume, and the end of its data.
+    const lifecycle = { ignoreChanges: ["labels"] };
+    const labels = [{ label: LABEL.cluster, value: cluster }];
+    const volume = new Volume(this, name, { name, labels, lifecycle });
     volume.overrideLogicalId(name);
     return { volumeName: volume.name };
   }

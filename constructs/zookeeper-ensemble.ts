@@ -1,14 +1,18 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
+import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { type ManifestZookeeper } from "../manifest/cluster-manifest";
 import { zookeeperHealth } from "./config/health";
-import { zookeeperStart } from "./config/start-script";
-import { DATA_DIRECTORY, dataVolumes } from "./config/storage";
+import { brokerStart, zookeeperStart } from "./config/start-script";
+import { DATA_DIRECTORY, dataPlaces, dataVolumes } from "./config/storage";
+import { storageGuard } from "./config/storage-guard";
 import { CLIENT_PORT, zookeeperProperties } from "./config/zookeeper";
 import { claimDockerName } from "./docker-names";
 import { type ClusterMetadata } from "./kafka-broker";
 import { type ResolvedCluster } from "./resolved-cluster";
-import { serverContainer } from "./server-container";
+import { REFUSAL } from "../manifest/labels";
+import { literal } from "./literal";
+import { serverContainer, type StartScript } from "./server-container";
 import { ServerVolumes } from "./server-volumes";
 
 /** What a ZooKeeper ensemble is made of. */
@@ -52,8 +56,21 @@ export class ZookeeperEnsemble extends Construct {
         // Brokers are started beside the ensemble and wait here until it has a quorum.
         "zookeeper.connection.timeout.ms": 120_000,
       },
-      data: nodes.map((node) => node.data).join(", "),
+      start: this.brokerStart(cluster, hosts),
     };
+  }
+
+  /** A local value of the stack: the same for every broker, so that the stack's JSON has it once. */
+  private brokerStart(cluster: ResolvedCluster, hosts: readonly string[]): StartScript {
+    const guard = storageGuard({
+      brokers: dataPlaces(cluster, `${cluster.name}-<broker id>`, cluster.logDirsPerBroker),
+      zookeeper: hosts.map((host) => dataPlaces(cluster, host, 1)).join(", "),
+      prefix: REFUSAL,
+    });
+    const text = brokerStart(guard);
+    const local = new TerraformLocal(this, "BrokerStart", literal(text));
+    local.overrideLogicalId(`${cluster.name}-broker-start`);
+    return { text, reference: local.asString };
   }
 }
 
@@ -66,8 +83,6 @@ interface ZookeeperServerProps extends ZookeeperEnsembleProps {
 class ZookeeperServer extends Construct {
   public readonly container: Container;
   public readonly manifest: ManifestZookeeper;
-  /** Where its data are, in words. */
-  public readonly data: string;
 
   public constructor(scope: Construct, id: string, props: ZookeeperServerProps) {
     super(scope, id);
@@ -91,13 +106,12 @@ class ZookeeperServer extends Construct {
       resources: cluster.zookeeper,
       options: cluster.container,
       properties: zookeeperProperties(hosts, DATA_DIRECTORY, cluster.zookeeperConfig),
-      start: zookeeperStart(Number(id)),
+      start: { text: zookeeperStart(Number(id)) },
       health: zookeeperHealth(CLIENT_PORT, cluster.container.healthCheckIntervalSeconds),
       wait: false,
     });
     this.container = new Container(this, "Resource", { ...config, dependsOn: volumes.before });
     this.container.overrideLogicalId(host);
-    this.data = volumes.description;
     this.manifest = { id: Number(id), container: host, definition };
   }
 }

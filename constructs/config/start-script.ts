@@ -1,30 +1,32 @@
 import { CLUSTER_ID_PREFIX } from "./storage-guard";
 import { DATA_DIRECTORY } from "./storage";
 
-/** What a server does before Java replaces the shell, so that Java gets the signal to stop. */
-export interface StartScript {
-  /** Lines of bash; `$@` are the arguments of Java. */
-  readonly lines: readonly string[];
-  /** More options of Java, as bash writes them. */
-  readonly options?: string;
-}
-
 /**
- * The entry command of a server's container.
+ * The script that starts a server: `$0` is the container's name, `$@` are the arguments of Java, which replaces the
+ * shell in the end, so that it gets the signal to stop.
  *
- * @param script - What comes first.
- * @param javaArguments - Arguments of Java.
- * @returns Program and arguments.
+ * @param lines - What the server does before Java starts.
+ * @param options - More options of Java, as bash writes them.
+ * @returns The text of the script.
  */
-export function entrypoint({ lines, options = "" }: StartScript, javaArguments: readonly string[]): string[] {
-  const script = [
+function startScript(lines: readonly string[], options = ""): string {
+  return [
     // The provider unpacks uploads at "/", which a read-only file system refuses: settings come in the environment.
     'printf %s "$SERVER_PROPERTIES" >/tmp/server.properties',
     'printf %s "$LOG4J_PROPERTIES" >/tmp/log4j.properties',
     ...lines,
     `exec java ${options}"$@"`,
-  ];
-  return ["bash", "-euc", script.join("\n"), "bash", ...javaArguments];
+  ].join("\n");
+}
+
+/**
+ * What a broker does first, the same for every broker of a cluster.
+ *
+ * @param guard - Lines that find out whether its data and those of the metadata belong together.
+ * @returns The text of the script.
+ */
+export function brokerStart(guard: readonly string[]): string {
+  return startScript(guard);
 }
 
 /**
@@ -32,15 +34,12 @@ export function entrypoint({ lines, options = "" }: StartScript, javaArguments: 
  * cluster its data are of.
  *
  * @param id - Number of the server.
- * @returns Lines and options.
+ * @returns The text of the script.
  */
-export function zookeeperStart(id: number): StartScript {
-  return {
-    lines: [
-      `printf ${id} >${DATA_DIRECTORY}/myid`,
-      // What Kafka writes to /cluster/id, as it stands in ZooKeeper's log and snapshots.
-      `cluster=$(grep -ahos '"version":"1","id":"[^"]*' ${DATA_DIRECTORY}/version-2/* | tail -n 1 | sed 's/.*"//' || true)`,
-    ],
-    options: `"-Duser.home=${CLUSTER_ID_PREFIX}$cluster" `,
-  };
+export function zookeeperStart(id: number): string {
+  const data = DATA_DIRECTORY;
+  // What Kafka writes to /cluster/id, as it stands in ZooKeeper's log and snapshots.
+  const grep = `grep -ahos '"version":"1","id":"[^"]*' ${data}/version-2/*`;
+  const lines = [`printf ${id} >${data}/myid`, `cluster=$(${grep} | tail -n 1 | sed 's/.*"//' || true)`];
+  return startScript(lines, `"-Duser.home=${CLUSTER_ID_PREFIX}$cluster" `);
 }

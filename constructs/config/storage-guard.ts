@@ -10,15 +10,9 @@ const NODES_OF_A_NEW_ENSEMBLE = 10;
 const PATIENCE_SECONDS = 120;
 const PAUSE_SECONDS = 0.2;
 
-/** What a broker's script needs to name, so that a reader knows what to do. */
+/** What the script needs to name, so that a reader knows what to do. */
 export interface GuardedData {
-  /** Id of the broker. */
-  readonly broker: number;
-  /** Name of the broker's container. */
-  readonly container: string;
-  /** Where the broker's data are, in words. */
-  readonly own: string;
-  /** Where the data of all brokers are, in words. */
+  /** Where the data of a broker are, in words, with `<broker id>` for its id. */
   readonly brokers: string;
   /** Where ZooKeeper's data are, in words. */
   readonly zookeeper: string;
@@ -39,30 +33,33 @@ export const REFUSAL_FILE = "/tmp/refusal";
  * @param data - Names for the messages.
  * @returns Lines of bash.
  */
-export function storageGuard({ broker, brokers, container, own, prefix, zookeeper }: GuardedData): string[] {
-  const meta = `${DATA_DIRECTORY}/meta.properties`;
+export function storageGuard({ brokers, prefix, zookeeper }: GuardedData): string[] {
   const begin = "/tmp/begin-empty";
-  const found = broker === 1 ? "" : `[ -n "$cluster" ] || return 0; `;
   return [
-    `stored() { sed -n "s/^$1=//p" ${meta} 2>/dev/null || true; }`,
+    "# Do the data of this broker and of ZooKeeper belong together?",
+    `get() { sed -n "s/^$1=//p" "$2" 2>/dev/null || true; }`,
+    `me=$(get broker.id /tmp/server.properties) all=${quoted(brokers)} zookeeper=${quoted(zookeeper)}`,
+    `own=\${all//<broker id>/$me}`,
     // Ends each answer after 2 s: a paused server accepts connections and says nothing.
     `ask() { { exec 3<>"/dev/tcp/\${1/://}" && printf "$2" >&3 && while read -r -t 2 -u 3 line; do echo "$line"; done; } 2>/dev/null || true; }`,
     "refusal() {",
-    `  local cluster=$(stored cluster.id) id=$(stored broker.id) nodes= other= server answer`,
-    `  [ "\${id:-${broker}}" = ${broker} ] || { echo "broker ${broker} has the data of broker $id|mount ${own} again"; return 0; }`,
-    `  ${found}[ ! -e ${begin} ] || return 0`,
-    `  for server in $(sed -n 's/^zookeeper.connect=//p' /tmp/server.properties | tr , ' '); do`,
+    `  local meta=${DATA_DIRECTORY}/meta.properties nodes= other= server answer`,
+    `  local cluster=$(get cluster.id $meta) id=$(get broker.id $meta)`,
+    `  [ "\${id:-$me}" = $me ] || { echo "broker $me has the data of broker $id|mount $own again"; return 0; }`,
+    `  [ $me = 1 ] || [ -n "$cluster" ] || return 0`,
+    `  [ ! -e ${begin} ] || return 0`,
+    `  for server in $(get zookeeper.connect /tmp/server.properties | tr , ' '); do`,
     `    answer=$(ask $server srvr; ask $server envi)`,
     `    [[ $answer =~ Node\\ count:\\ ([0-9]+) ]] && nodes=\${BASH_REMATCH[1]}`,
     `    [[ $answer =~ user.home=${CLUSTER_ID_PREFIX}([^[:space:]]+) ]] && other=\${BASH_REMATCH[1]}`,
     "  done",
     `  [ -n "$nodes" ] || return 1`,
     `  if [ -z "$cluster" ]; then`,
-    `    [ -z "$other" ] || echo "the data of broker ${broker} are gone, but ZooKeeper has those of cluster $other|restore ${own}; or remove ${zookeeper} and ${brokers} to begin anew; or let it copy everything from the other brokers: docker exec ${container} touch ${begin}"`,
+    `    [ -z "$other" ] || echo "the data of broker $me are gone, but ZooKeeper has those of cluster $other|restore $own; or remove $zookeeper and $all to begin anew; or let it copy everything from the other brokers: docker exec $0 touch ${begin}"`,
     `  elif [ -n "$other" ] && [ "$other" != "$cluster" ]; then`,
-    `    echo "broker ${broker} has data of cluster $cluster, and ZooKeeper those of cluster $other|mount what belongs together: ${own} and ${zookeeper}"`,
+    `    echo "broker $me has data of cluster $cluster, and ZooKeeper those of cluster $other|mount what belongs together: $own and $zookeeper"`,
     `  elif [ -z "$other" ] && [ $nodes -le ${NODES_OF_A_NEW_ENSEMBLE} ]; then`,
-    `    echo "the data of ZooKeeper are gone, but brokers have those of cluster $cluster|restore ${zookeeper}; or remove ${brokers} to begin anew"`,
+    `    echo "the data of ZooKeeper are gone, but brokers have those of cluster $cluster|restore $zookeeper; or remove $all to begin anew"`,
     "  fi",
     "}",
     "trap 'exit 143' TERM",
@@ -76,4 +73,9 @@ export function storageGuard({ broker, brokers, container, own, prefix, zookeepe
     "done",
     `rm -f ${REFUSAL_FILE}`,
   ];
+}
+
+/** As bash reads it back: a path may hold anything. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -75,3 +75,19 @@ export function dataVolumes(server: string, count: number): readonly [DataVolume
   }));
   return [{ name: `${server}-data`, directory: DATA_DIRECTORY }, ...others];
 }
+
+/**
+ * Where the data of a server are, in words.
+ *
+ * @param storage - How data is kept.
+ * @param server - Name of the server's container.
+ * @param count - How many volumes it has.
+ * @returns Names of volumes or paths of folders.
+ */
+export function dataPlaces({ dataHostPath }: Storage, server: string, count: number): string {
+  const place = (name: string) =>
+    dataHostPath === undefined ? `volume ${name}` : `folder ${dataHostPath}/${name}`;
+  return dataVolumes(server, count)
+    .map(({ name }) => place(name))
+    .join(", ");
+}

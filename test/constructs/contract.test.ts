@@ -32,6 +32,7 @@ test("CONTRACT: ids of constructs", () => {
       `Zookeeper/${id}/Volumes`,
       `Zookeeper/${id}/Volumes/kafka-zookeeper-${id}-data`,
     ]),
+    "Zookeeper/BrokerStart",
   ]);
 });
 

@@ -1,6 +1,13 @@
 import { TerraformLocal } from "cdktf";
 import { KafkaCluster, type KafkaClusterProps } from "../../constructs";
-import { container, synth, synthCluster, type Synthesized, testStack } from "../support/synthesized";
+import {
+  container,
+  synth,
+  synthCluster,
+  type Synthesized,
+  testStack,
+  startScript,
+} from "../support/synthesized";
 
 const SERVERS = ["kafka-1", "kafka-zookeeper-1"];
 
@@ -47,9 +54,9 @@ describe.each(SERVERS)("%s", (name) => {
   });
 
   test("Java replaces the shell, so that it gets the signal to stop", () => {
-    const [shell, flags, script] = one["entrypoint"] as string[];
+    const [shell, flags] = one["entrypoint"] as string[];
     expect([shell, flags]).toEqual(["bash", "-euc"]);
-    expect(script!.split("\n").at(-1)).toMatch(/^exec java /);
+    expect(startScript(synthCluster(), name).split("\n").at(-1)).toMatch(/^exec java /);
   });
 
   test("has no fixed address, and its name as an alias", () => {
@@ -87,6 +94,15 @@ describe("the label that replaces a container", () => {
 
   test("changes with the interval of the health check", () => {
     expect(definition({ healthCheckIntervalSeconds: 2 })).not.toBe(definition({}));
+  });
+
+  test("changes with the script that starts a broker, which the JSON has once", () => {
+    const dataHostPath = { dataRetention: "retain", dataHostPath: "/srv/kafka" } as const;
+    const script = (props: KafkaClusterProps) => startScript(synthCluster(props), "kafka-1");
+    expect(script(dataHostPath)).not.toBe(script({}));
+    expect(definition(dataHostPath)).not.toBe(definition({}));
+    const json = synthCluster();
+    expect(JSON.stringify(json).match(/belong together\?/g)).toHaveLength(1);
   });
 
   test("stays when volumes are given out of Terraform's hands", () => {
@@ -170,6 +186,6 @@ describe("what it is told", () => {
     const { entrypoint, env } = container(all, "kafka-1") as Record<string, string[]>;
     expect(env).toContain("A=$${HOME} %%{x}");
     expect(entrypoint).toContain("-Da=$${HOME} %%{x}");
-    expect(JSON.stringify([entrypoint, env])).not.toMatch(/(?<!\$)\$\{(?!docker_)|(?<!%)%\{/);
+    expect(JSON.stringify([entrypoint, env])).not.toMatch(/(?<!\$)\$\{(?!docker_|local\.)|(?<!%)%\{/);
   });
 });

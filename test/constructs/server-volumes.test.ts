@@ -16,6 +16,11 @@ test("Terraform owns a volume for each server, so that destroy leaves nothing", 
   expect(json).not.toHaveProperty("removed");
 });
 
+test("a volume that was retained before is not replaced for its labels", () => {
+  const [volume] = Object.values(synthCluster().resource["docker_volume"]!);
+  expect(volume!["lifecycle"]).toEqual({ ignore_changes: ["labels"] });
+});
+
 describe("retained data", () => {
   const json = synthCluster({ dataRetention: "retain", brokers: 1 });
 

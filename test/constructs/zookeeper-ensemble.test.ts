@@ -1,4 +1,4 @@
-import { container, settings, synthCluster } from "../support/synthesized";
+import { container, settings, synthCluster, startScript } from "../support/synthesized";
 
 test("brokers refer to servers by name, which is known at plan", () => {
   const json = synthCluster({ zookeepers: 3 });
@@ -17,14 +17,12 @@ test("no server waits for another: they are created side by side", () => {
 test("each server has its own number", () => {
   const json = synthCluster({ zookeepers: 3 });
   for (const id of [1, 2, 3]) {
-    const [, , script] = container(json, `kafka-zookeeper-${id}`)["entrypoint"] as string[];
-    expect(script).toContain(`printf ${id} >/var/lib/kafka/data/myid`);
+    expect(startScript(json, `kafka-zookeeper-${id}`)).toContain(`printf ${id} >/var/lib/kafka/data/myid`);
   }
 });
 
 test("tells brokers of which cluster its data are", () => {
-  const [, , script] = container(synthCluster(), "kafka-zookeeper-1")["entrypoint"] as string[];
-  expect(script).toContain('"-Duser.home=/cluster/$cluster" "$@"');
+  expect(startScript(synthCluster(), "kafka-zookeeper-1")).toContain('"-Duser.home=/cluster/$cluster" "$@"');
 });
 
 test("takes settings in ZooKeeper's own keys", () => {

@@ -1,7 +1,5 @@
-import { join } from "node:path";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { App, LocalBackend, type TerraformResource, TerraformStack } from "cdktf";
-import { KafkaCluster, type Properties } from "cdktf-kafka-docker";
+import { type Properties } from "cdktf-kafka-docker";
+import { declare } from "../support/declared-stack";
 import { Deaths, Deployment, docker, must } from "../support/deployment";
 
 const cluster = new Deployment("e2e-startup", {});
@@ -10,18 +8,7 @@ const deaths = new Deaths();
 afterAll(() => cluster.cleanUp());
 
 /** A stack of a user's own: one broker, with settings. */
-function synth(config: Properties): void {
-  const app = new App({ outdir: join(cluster.folder, "cdktf.out") });
-  const stack = new TerraformStack(app, cluster.name);
-  new LocalBackend(stack, { path: "../../../state.tfstate" });
-  new DockerProvider(stack, "docker", {});
-  const props = { brokers: 1, firstPort: 23092, image: cluster.image, config };
-  const kafka = new KafkaCluster(stack, cluster.name, props);
-  // Terraform does not end before its own wait has; a test need not wait as long as a user may.
-  const broker = kafka.node.findChild("Broker1").node.findChild("Resource") as TerraformResource;
-  broker.addOverride("wait_timeout", 30);
-  app.synth();
-}
+const synth = (config: Properties) => declare(cluster, { brokers: 1, firstPort: 23092, config });
 
 test("a broker that cannot start fails the deploy, with the last lines of its log", async () => {
   synth({ "log.retention.bytes": "much" });

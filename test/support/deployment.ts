@@ -9,11 +9,22 @@ const ROOT = join(__dirname, "..", "..");
 // The image that the set-up has found or built.
 const CHOSEN = existsSync(join(ROOT, ".env")) ? parseEnv(readFileSync(join(ROOT, ".env"), "utf8")) : {};
 
+interface Plan {
+  readonly resource_changes: ReadonlyArray<{ address: string; change: { actions: readonly string[] } }>;
+}
+
 /** How a program ended. */
 export interface Ended {
   readonly code: number;
   /** Standard output and standard error, as they came. */
   readonly output: string;
+  /** Standard output alone. */
+  readonly stdout: string;
+}
+
+/** The image that the set-up has found or built; undefined is the default one. */
+export function chosenImage(): string | undefined {
+  return process.env["KAFKA_IMAGE"] ?? CHOSEN["KAFKA_IMAGE"];
 }
 
 /** Runs a program, bounded in time, whatever its exit code. */
@@ -23,7 +34,7 @@ export function run(command: string, args: readonly string[], options: { cwd?: s
     const cwd = options.cwd ?? ROOT;
     execFile(command, args, { cwd, env, timeout: 280_000, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       const { code } = (error ?? {}) as ExecFileException;
-      resolve({ code: error ? (typeof code === "number" ? code : 1) : 0, output: stdout + stderr });
+      resolve({ code: error ? (typeof code === "number" ? code : 1) : 0, output: stdout + stderr, stdout });
     });
   });
 }
@@ -33,6 +44,16 @@ export async function must(command: string, args: readonly string[], options = {
   const { code, output } = await run(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output}`);
   return output;
+}
+
+/** Runs a program that must print JSON on its standard output. */
+export async function json<T>(command: string, args: readonly string[], options = {}): Promise<T> {
+  const { output, stdout } = await run(command, args, options);
+  try {
+    return JSON.parse(stdout) as T;
+  } catch {
+    throw new Error(`${command} ${args.join(" ")} did not print JSON:\n${output}`);
+  }
 }
 
 export const docker = (...args: string[]) => must("docker", args);
@@ -54,9 +75,8 @@ export class Deployment {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  /** The image that the set-up has found or built, or the default. */
   public get image(): string | undefined {
-    return process.env["KAFKA_IMAGE"] ?? CHOSEN["KAFKA_IMAGE"];
+    return chosenImage();
   }
 
   public get stack(): string {
@@ -100,6 +120,18 @@ export class Deployment {
     return run(this.terraform, ["plan", "-detailed-exitcode", "-input=false", "-no-color"], {
       cwd: this.stack,
     });
+  }
+
+  /** What a plan would do with containers, volumes and networks: its actions by address. */
+  public async changes(...args: string[]): Promise<Record<string, string>> {
+    const cwd = this.stack;
+    await must(this.terraform, ["plan", "-out=plan", "-input=false", "-no-color", ...args], { cwd });
+    const plan = await json<Plan>(this.terraform, ["show", "-json", "plan"], { cwd });
+    const entries = plan.resource_changes.map(({ address, change }) => [address, change.actions.join(" ")]);
+    const docker = entries.filter(
+      ([address, actions]) => address!.startsWith("docker_") && actions !== "no-op",
+    );
+    return Object.fromEntries(docker) as Record<string, string>;
   }
 
   public check(...args: string[]): Promise<Ended> {

@@ -4,6 +4,7 @@ import { KafkaCluster, type KafkaClusterProps } from "../../constructs";
 
 /** The part of a stack's JSON that tests look at. */
 export interface Synthesized {
+  readonly locals: Record<string, string>;
   readonly terraform: { readonly required_providers: Record<string, { version: string }> };
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
 }
@@ -43,4 +44,11 @@ export function settings(synthesized: Synthesized, name: string): Map<string, st
     .slice("SERVER_PROPERTIES=".length);
   const pairs = text.split("\n").filter((line) => line !== "");
   return new Map(pairs.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+}
+
+/** The script that starts a container, wherever the JSON has it. */
+export function startScript(synthesized: Synthesized, name: string): string {
+  const script = (container(synthesized, name)["entrypoint"] as string[])[2]!;
+  const [, local] = /^\$\{local\.([\w-]+)\}$/.exec(script) ?? [];
+  return local === undefined ? script : synthesized.locals[local]!;
 }

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, LocalBackend, type TerraformResource, TerraformStack } from "cdktf";
+import { KafkaCluster, type KafkaClusterProps } from "cdktf-kafka-docker";
+import { type Deployment } from "./deployment";
+
+/**
+ * Synthesizes a user's own stack with one cluster into a deployment's folder.
+ *
+ * @param deployment - Where to, and the cluster's name.
+ * @param props - The cluster's props; the image is the one that the set-up has found.
+ * @param then - What else is declared.
+ */
+export function declare(
+  deployment: Deployment,
+  props: KafkaClusterProps,
+  then?: (kafka: KafkaCluster) => void,
+): KafkaCluster {
+  const app = new App({ outdir: join(deployment.folder, "cdktf.out") });
+  const stack = new TerraformStack(app, deployment.name);
+  new LocalBackend(stack, { path: "../../../state.tfstate" });
+  new DockerProvider(stack, "docker", {});
+  const kafka = new KafkaCluster(stack, deployment.name, { image: deployment.image, ...props });
+  for (const { id } of kafka.manifest.brokers) {
+    // Terraform does not end before its own wait has; a test need not wait as long as a user may.
+    const broker = kafka.node.findChild(`Broker${id}`).node.findChild("Resource") as TerraformResource;
+    broker.addOverride("wait_timeout", 30);
+  }
+  then?.(kafka);
+  app.synth();
+  return kafka;
+}
