@@ -26,9 +26,14 @@ const BOUNDARIES = [
     except: ["./constructs/config", "./node_modules"],
     message: "constructs/config is pure Kafka configuration: it imports nothing of ours but itself.",
   },
+  {
+    target: "./operations",
+    from: ["./bin", "./constructs"],
+    message: "Operations know a cluster only through its manifest, so that they work for any stack.",
+  },
   { target: "./bin", from: ["./constructs"], message: "The command works on manifests, not on constructs." },
   {
-    target: ["./constructs", "./checks", "./manifest", "./bin"],
+    target: ["./constructs", "./checks", "./manifest", "./operations", "./bin"],
     from: ["./test", "./main.ts"],
     message: "The package does not depend on its tests or on its own stack.",
   },
@@ -93,7 +98,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["bin/**/*.ts", "checks/**/*.ts", "constructs/**/*.ts", "manifest/**/*.ts"],
+    files: ["bin/**/*.ts", "checks/**/*.ts", "constructs/**/*.ts", "manifest/**/*.ts", "operations/**/*.ts"],
     plugins: { jsdoc },
     rules: {
       "jsdoc/require-jsdoc": [
@@ -113,5 +118,8 @@ export default tseslint.config(
   { files: ["constructs/**/*.ts", "main.ts"], rules: restricted([NO_KAFKAJS, NO_JEST, NO_BARREL]) },
   { files: ["constructs/config/**/*.ts"], rules: restricted([NO_CDKTF, NO_KAFKAJS, NO_JEST, NO_NODE]) },
   { files: ["checks/**/*.ts"], rules: restricted([NO_CDKTF, NO_JEST]) },
-  { files: ["manifest/**/*.ts", "bin/**/*.ts"], rules: restricted([NO_CDKTF, NO_KAFKAJS, NO_JEST]) },
+  {
+    files: ["manifest/**/*.ts", "operations/**/*.ts", "bin/**/*.ts"],
+    rules: restricted([NO_CDKTF, NO_KAFKAJS, NO_JEST]),
+  },
 );

@@ -30,8 +30,9 @@ const HELP = `
 Exit codes:
   0  everything holds
   1  a check failed
-  2  no broker could be reached in time
+  2  no broker could be reached in time, or nothing could be verified
   64 wrong usage
+  130 interrupted
 
 Examples:
   kafka-docker check

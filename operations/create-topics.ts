@@ -1,4 +1,3 @@
-import { type Admin } from "kafkajs";
 import { KafkaClient } from "../checks/kafka-client";
 import { until } from "../checks/until";
 import { type ClusterManifest, type ManifestTopic } from "../manifest/cluster-manifest";
@@ -34,6 +33,8 @@ export async function createTopics(manifest: ClusterManifest, signal: AbortSigna
     await client.close();
   }
 }
+
+type Admin = Awaited<ReturnType<KafkaClient["admin"]>>;
 
 /** Asked anew each time: a try that failed may have created some of them. */
 async function createMissing(admin: Admin, declared: readonly ManifestTopic[]): Promise<void> {

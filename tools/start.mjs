@@ -103,8 +103,8 @@ Try next
   consume   ${exec}/kafka-console-consumer.sh --bootstrap-server ${first.internal} --topic hello --from-beginning
   in code   examples/quickstart
   check     npm run kafka-docker -- check ${name}
-  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
-  change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT")}KAFKA_BROKERS=${brokers.length + 1} npm start
+  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
+  change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION")}KAFKA_BROKERS=${brokers.length + 1} npm start
   remove    ${set("KAFKA_NAME")}npm run destroy`;
 }
 

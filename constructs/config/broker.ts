@@ -44,6 +44,17 @@ export const OWNED_BROKER_KEYS = {
   "controller.listener.names": KRAFT,
 } as const;
 
+const FOR_ALL = "it must be the same on every broker: use 'config'";
+
+/** Keys of which the checks expect one value of the whole cluster. */
+const SAME_ON_EVERY_BROKER = {
+  "offsets.topic.replication.factor": FOR_ALL,
+  "transaction.state.log.replication.factor": FOR_ALL,
+  "transaction.state.log.min.isr": FOR_ALL,
+  "auto.create.topics.enable": FOR_ALL,
+  "unclean.leader.election.enable": FOR_ALL,
+} as const;
+
 /** Broker settings that a user may give: any key but those that the cluster derives. */
 export type BrokerConfig = Properties & { readonly [Key in keyof typeof OWNED_BROKER_KEYS]?: never };
 
@@ -109,6 +120,7 @@ export function resolveBrokerConfig(
       findings.refuse("brokerId", { brokers, value: shown(id) });
     }
     const prop = `brokerConfig.${id}`;
+    refuseOwnedKeys(findings, prop, given, SAME_ON_EVERY_BROKER);
     checkSynonyms(findings, prop, { ...config, ...given });
     return [id, one(prop, given)];
   });

@@ -7,7 +7,7 @@ import { type Findings, shown } from "./rules";
  * @param value - The value given.
  */
 export function checkClusterName(findings: Findings, value: string): void {
-  // 50 characters leave room for "-zookeeper-5" within the 63 of a DNS label (RFC 1035).
+  // 50 characters leave room for "-zookeeper-7" within the 63 of a DNS label (RFC 1035).
   if (typeof value !== "string" || !/^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/.test(value)) {
     findings.refuse("clusterName", { prop: "name", value: shown(value) });
   } else if (value.endsWith("-zookeeper")) {

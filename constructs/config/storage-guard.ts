@@ -3,8 +3,11 @@ import { DATA_DIRECTORY } from "./storage";
 /** Where ZooKeeper's environment tells the id of the cluster that it had data of when it started. */
 export const CLUSTER_ID_PREFIX = "/cluster/";
 
-/** A new ensemble has 5 nodes, all its own; a broker that registers makes some 30 more. */
+/** A new ensemble has 5 nodes, all its own; the first broker that registers makes some 25 more, each other one. */
 const NODES_OF_A_NEW_ENSEMBLE = 10;
+
+/** The offsets topic alone makes more than 100; no cluster has them before its first brokers are up. */
+const NODES_OF_A_CLUSTER_IN_USE = 130;
 
 /** As long as a broker would wait for a quorum. */
 const PATIENCE_SECONDS = 120;
@@ -55,7 +58,7 @@ export function storageGuard({ brokers, prefix, zookeeper }: GuardedData): strin
     "  done",
     `  [ -n "$nodes" ] || return 1`,
     `  if [ -z "$cluster" ]; then`,
-    `    [ -z "$other" ] || echo "the data of broker $me are gone, but ZooKeeper has those of cluster $other|restore $own; or remove $zookeeper and $all to begin anew; or let it copy everything from the other brokers: docker exec $0 touch ${begin}"`,
+    `    [ -z "$other" ] && [ $nodes -le ${NODES_OF_A_CLUSTER_IN_USE} ] || echo "the data of broker $me are gone, but ZooKeeper has those of \${other:+cluster }\${other:-a cluster in use}|restore $own; or remove $zookeeper and $all to begin anew; or let it copy everything from the other brokers: docker exec $0 touch ${begin}"`,
     `  elif [ -n "$other" ] && [ "$other" != "$cluster" ]; then`,
     `    echo "broker $me has data of cluster $cluster, and ZooKeeper those of cluster $other|mount what belongs together: $own and $zookeeper"`,
     `  elif [ -z "$other" ] && [ $nodes -le ${NODES_OF_A_NEW_ENSEMBLE} ]; then`,

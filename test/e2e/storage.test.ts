@@ -114,9 +114,22 @@ test("a volume of another broker is refused", async () => {
   expect(output).toContain(`to do     mount volume ${BROKERS[0]} again\n`);
 });
 
-test("with 'destroy' Terraform takes the volumes over, and leaves nothing", async () => {
+test("the brokers' data lost is found as well while ZooKeeper goes on", async () => {
   await cluster.destroy();
   await docker("volume", "rm", ...BROKERS, ZOOKEEPER, BACKUP);
+  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  await docker("rm", "-f", "e2e-storage-1", "e2e-storage-2", "e2e-storage-3");
+  await docker("volume", "rm", ...BROKERS);
+  const { code, output } = await cluster.apply();
+  expect(code).toBe(1);
+  expect(output).toContain(
+    "actual    the data of broker 1 are gone, but ZooKeeper has those of a cluster in use\n",
+  );
+});
+
+test("with 'destroy' Terraform takes the volumes over, and leaves nothing", async () => {
+  await cluster.destroy();
+  await docker("volume", "rm", ...BROKERS, ZOOKEEPER);
   declare(cluster, props);
   expect(await cluster.apply()).toMatchObject({ code: 0 });
   const before = await docker("inspect", "--format", "{{.Id}}", "e2e-storage-1");

@@ -19,6 +19,12 @@ const settings: BadInput[] = [
   },
   {
     rule: "ownedKey",
+    props: { brokerConfig: { 2: { "auto.create.topics.enable": true } } },
+    message:
+      "'brokerConfig.2' must not contain 'auto.create.topics.enable': it must be the same on every broker: use 'config'",
+  },
+  {
+    rule: "ownedKey",
     props: { zookeeperConfig: { "server.1": "x" } },
     message: "'zookeeperConfig' must not contain 'server.1': it follows from 'zookeepers'",
   },
