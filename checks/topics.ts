@@ -95,7 +95,7 @@ function differencesOf(
   const replication = Math.min(...found.replicas.map(({ length }) => length));
   const settings = Object.entries(declared.config)
     .map(([key, value]) => ({ key, value, actual: found.config.get(key) ?? "nothing" }))
-    .filter(({ actual, value }) => actual !== value)
+    .filter(({ actual, value }) => !sameValue(actual, value))
     .map(({ actual, key, value }) => ({
       topic,
       expected: `${key}=${value}`,
@@ -125,4 +125,28 @@ function placement(
     const remedy = "the topic was placed without racks: kafka-reassign-partitions.sh moves its replicas";
     return [{ topic, expected: `${of} ${expected} racks`, actual: `${of} ${actual}`, remedy }];
   });
+}
+
+/**
+ * Whether two texts are the same value to Kafka, which reports what it has parsed: "TRUE" as true, "01" as 1,
+ * "compact, delete" as "compact,delete".
+ *
+ * @param one - A value.
+ * @param other - Another.
+ * @returns Whether they are the same.
+ */
+export function sameValue(one: string, other: string): boolean {
+  return parsed(one) === parsed(other);
+}
+
+function parsed(text: string): string {
+  const list = text.split(",").map((part) => part.trim());
+  return list.map(parsedPart).join(",");
+}
+
+function parsedPart(text: string): string {
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase();
+  // A long number would lose its last digits: leading zeros are all that may differ in whole numbers.
+  if (/^-?\d+$/.test(text)) return text.replace(/^(-?)0+(?=\d)/, "$1");
+  return /^-?\d*\.\d+$/.test(text) ? String(Number(text)) : text;
 }
