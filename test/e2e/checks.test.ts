@@ -21,13 +21,14 @@ test("kafka-docker check reports what was found, as JSON too", async () => {
     "containers passed",
     "brokers passed",
     "defaults passed",
+    "topics passed",
     "topic passed",
     "round-trip passed",
   ]);
 });
 
 test("each check runs by itself", async () => {
-  for (const name of ["containers", "brokers", "defaults", "topic", "round-trip"]) {
+  for (const name of ["containers", "brokers", "defaults", "topics", "topic", "round-trip"]) {
     expect(await cluster.check("--only", name)).toMatchObject({ code: 0 });
   }
 });
