@@ -5,7 +5,8 @@
  * @returns One line.
  */
 export function reason(error: unknown): string {
-  const { cause, errors, message } = error as Error & { errors?: unknown[] };
+  const { cause, errors, message: said, topic } = error as Error & { errors?: unknown[]; topic?: string };
+  const message = topic === undefined ? said : `topic ${topic}: ${said}`;
   if (Array.isArray(errors) && errors.length > 0) return [...new Set(errors.map(reason))].join("; ");
   const root = cause instanceof Error ? reason(cause) : "";
   return root === "" || message.includes(root) ? message : `${message}: ${root}`;

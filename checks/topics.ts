@@ -11,20 +11,23 @@ export const topics: Check = {
     const declared = manifest.topics;
     if (declared.length === 0) return "none are declared";
     const admin = await client.admin(signal);
-    await until(signal, async () => compare(manifest, await observe(admin, declared)));
+    await until(signal, async () => compareTopics(manifest, await observe(admin, declared)));
     const partitions = declared.reduce((sum, topic) => sum + topic.partitions, 0);
     return `${declared.length} as declared, ${partitions} partitions`;
   },
 };
 
 /** What the cluster says of a topic. */
-interface Observed {
+export interface ObservedTopic {
   /** Replicas of each partition, by broker id. */
   readonly replicas: ReadonlyArray<readonly number[]>;
   readonly config: ReadonlyMap<string, string>;
 }
 
-async function observe(admin: Admin, declared: readonly ManifestTopic[]): Promise<Map<string, Observed>> {
+async function observe(
+  admin: Admin,
+  declared: readonly ManifestTopic[],
+): Promise<Map<string, ObservedTopic>> {
   const existing = new Set(await admin.listTopics());
   const names = declared.map(({ name }) => name).filter((name) => existing.has(name));
   if (names.length === 0) return new Map();
@@ -64,7 +67,14 @@ interface Difference {
   readonly remedy: string;
 }
 
-function compare(manifest: ClusterManifest, found: ReadonlyMap<string, Observed>): void {
+/**
+ * Compares topics as they are with those that are declared.
+ *
+ * @param manifest - What the cluster promises.
+ * @param found - What the cluster says, by topic.
+ * @throws CheckFailure - with every difference.
+ */
+export function compareTopics(manifest: ClusterManifest, found: ReadonlyMap<string, ObservedTopic>): void {
   const racks = new Map(manifest.brokers.map(({ id, rack }) => [id, rack]));
   const differences = manifest.topics.flatMap((topic) => differencesOf(topic, found.get(topic.name), racks));
   if (differences.length === 0) return;
@@ -79,7 +89,7 @@ function compare(manifest: ClusterManifest, found: ReadonlyMap<string, Observed>
 
 function differencesOf(
   declared: ManifestTopic,
-  found: Observed | undefined,
+  found: ObservedTopic | undefined,
   racks: ReadonlyMap<number, string | undefined>,
 ): Difference[] {
   const topic = declared.name;
@@ -92,7 +102,8 @@ function differencesOf(
     expected === actual
       ? []
       : [{ topic, expected: `${name} ${expected}`, actual: `${name} ${actual}`, remedy: changed }];
-  const replication = Math.min(...found.replicas.map(({ length }) => length));
+  const other = found.replicas.find(({ length }) => length !== declared.replicationFactor);
+  const gone = [...new Set(found.replicas.flat())].filter((id) => !racks.has(id)).sort((a, b) => a - b);
   const settings = Object.entries(declared.config)
     .map(([key, value]) => ({ key, value, actual: found.config.get(key) ?? "nothing" }))
     .filter(({ actual, value }) => !sameValue(actual, value))
@@ -104,16 +115,26 @@ function differencesOf(
     }));
   return [
     ...numbers("partitions", declared.partitions, found.replicas.length),
-    ...numbers("replicas", declared.replicationFactor, replication),
+    ...numbers("replicas", declared.replicationFactor, other?.length ?? declared.replicationFactor),
     ...settings,
-    ...placement(topic, found, racks),
+    ...(gone.length > 0 ? [lost(topic, gone)] : placement(topic, found, racks)),
   ];
+}
+
+/** A broker that was removed takes its replicas with it; Kafka does not make others by itself. */
+function lost(topic: string, gone: readonly number[]): Difference {
+  return {
+    topic,
+    expected: "on declared brokers",
+    actual: `has replicas on brokers that are not declared: ${gone.join(", ")}`,
+    remedy: "move them to declared brokers with kafka-reassign-partitions.sh",
+  };
 }
 
 /** Replicas of a partition stand in as many racks as they can. */
 function placement(
   topic: string,
-  { replicas }: Observed,
+  { replicas }: ObservedTopic,
   racks: ReadonlyMap<number, string | undefined>,
 ): Difference[] {
   const all = new Set([...racks.values()].filter((rack) => rack !== undefined)).size;
@@ -140,13 +161,13 @@ export function sameValue(one: string, other: string): boolean {
 }
 
 function parsed(text: string): string {
-  const list = text.split(",").map((part) => part.trim());
-  return list.map(parsedPart).join(",");
+  return text.split(",").map(parsedPart).join(",");
 }
 
-function parsedPart(text: string): string {
+function parsedPart(part: string): string {
+  const text = part.trim();
   if (/^(true|false)$/i.test(text)) return text.toLowerCase();
-  // A long number would lose its last digits: leading zeros are all that may differ in whole numbers.
-  if (/^-?\d+$/.test(text)) return text.replace(/^(-?)0+(?=\d)/, "$1");
-  return /^-?\d*\.\d+$/.test(text) ? String(Number(text)) : text;
+  // A long whole number would lose its last digits: as text only its sign and its leading zeros may differ.
+  if (/^[+-]?\d+$/.test(text)) return text.replace(/^\+/, "").replace(/^(-?)0+(?=\d)/, "$1");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? String(Number(text)) : text;
 }

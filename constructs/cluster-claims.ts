@@ -41,10 +41,12 @@ export function claimCluster(scope: IConstruct, cluster: ResolvedCluster, findin
   };
   const app = scope.node.root;
   const others = claims.get(app) ?? [];
-  claims.set(app, [...others, own]);
   for (const other of others.filter(({ stack }) => stack === own.stack)) {
     compare(own, other, findings, "uniqueName");
   }
+  // One that is refused takes nothing.
+  if (findings.errors.length > 0) return;
+  claims.set(app, [...others, own]);
   scope.node.addValidation({
     validate() {
       const late = new Findings();
@@ -96,13 +98,19 @@ function overlap(one: PortRange, other: PortRange): boolean {
 
 /** Told apart by what their providers are configured with; one that is known only at apply may be any engine. */
 function sameEngine(one: TerraformStack, other: TerraformStack): boolean {
-  return engineOf(one) === engineOf(other);
+  const engines = enginesOf(one);
+  return enginesOf(other).some((engine) => engines.includes(engine));
 }
 
-function engineOf(stack: TerraformStack): string {
-  const providers = stack.node
+const LOCAL = "unix:///var/run/docker.sock";
+
+function enginesOf(stack: TerraformStack): string[] {
+  return stack.node
     .findAll()
     .filter((construct): construct is TerraformProvider => TerraformProvider.isTerraformProvider(construct))
-    .filter(({ terraformResourceType }) => terraformResourceType === "docker");
-  return JSON.stringify(providers.map((provider) => (provider as { host?: string }).host));
+    .filter(({ terraformResourceType }) => terraformResourceType === "docker")
+    .map((provider) => {
+      const { context, host } = provider as { context?: string; host?: string };
+      return context === undefined ? (host ?? LOCAL) : `context ${context}`;
+    });
 }

@@ -47,7 +47,7 @@ export class DeclaredTopics {
     if (other !== undefined) {
       throw new Error(fill(RULES.topicCollision, { value: shown(name), other: shown(other.name) }));
     }
-    const topic = new KafkaTopic(this.cluster, name, props, this.props);
+    const topic = new KafkaTopic(this.cluster, name, props ?? {}, this.props);
     if (this.topics.size === 0) this.declare();
     this.topics.set(key, topic);
     return topic;

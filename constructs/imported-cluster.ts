@@ -57,7 +57,9 @@ export class ImportedKafkaCluster extends Construct implements IKafkaCluster {
  * @throws Error - when there is no such listener.
  */
 export function bootstrapServersOf({ brokers, name }: ClusterManifest, listener: string): string {
-  const addresses = brokers.map(({ listeners }) => listeners[listener]);
+  const addresses = brokers.map(({ listeners }) =>
+    Object.hasOwn(listeners, listener) ? listeners[listener] : undefined,
+  );
   if (addresses.includes(undefined)) {
     const known = Object.keys(brokers[0]?.listeners ?? {});
     throw new Error(

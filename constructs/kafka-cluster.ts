@@ -115,7 +115,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /**
    * What to name in `dependsOn` of a resource of the same stack that needs a cluster that was checked; where `verify`
-   * is false, one whose brokers are healthy and whose topics are there.
+   * is false, one whose brokers are healthy and whose topics, of those added before, are there.
    */
   public get ready(): ITerraformDependable[] {
     if (this.verified.length > 0) return [...this.verified];

@@ -57,7 +57,8 @@ export interface KafkaServerProps {
   readonly zookeeperEnv?: Readonly<Record<string, string>>;
 
   /**
-   * Options of the brokers' Java virtual machine, after those of the package: the last of two that differ holds.
+   * Options of the brokers' Java virtual machine, after those of the package: the last of two
+   * that differ holds. Another garbage collector takes the place of G1.
    *
    * @default - none
    */
@@ -85,7 +86,7 @@ export interface KafkaServerProps {
   readonly zookeeperStopGraceSeconds?: number;
 
   /**
-   * Seconds between two health checks of a container. 1 to 3600.
+   * Seconds between two health checks of a container. 1 to 60.
    *
    * @default 1
    */

@@ -3,6 +3,7 @@ import { type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Replication } from "./config/defaults";
 import { type Properties } from "./config/properties";
 import { Findings, shown } from "./config/rules";
+import { holdsToken } from "./tokens";
 import { resolveTopic, type TopicProps } from "./config/topic";
 
 /** What a topic is made of. Every prop has a default. */
@@ -54,6 +55,10 @@ export class KafkaTopic extends Construct {
     cluster: Replication & { readonly brokers: number },
   ) {
     const findings = new Findings(`topic ${shown(name)}: `);
+    for (const [prop, value] of Object.entries(props)) {
+      if (holdsToken(value)) findings.refuse("token", { prop });
+    }
+    findings.throwErrors(scope.node.path);
     const topic = resolveTopic(findings, name, props, cluster);
     findings.throwErrors(scope.node.path);
     super(scope, `Topic-${name}`);

@@ -27,6 +27,7 @@ import {
   SESSION_TIMEOUT_MS,
 } from "./config/zookeeper";
 import { CLUSTER_PROPS, type KafkaClusterProps } from "./kafka-cluster-props";
+import { holdsToken, isToken, withoutTokens } from "./tokens";
 
 /** Every prop of a cluster, with its default where none was given, in the form in which constructs need it. */
 export interface ResolvedCluster extends Replication, Storage, ImageChoice, BrokerConfigs {
@@ -129,7 +130,7 @@ const MAY_HOLD_TOKENS: ReadonlySet<string> = new Set([
 
 /** The props that can be looked at: those that are not given, misspelled or not known are left out. */
 function knownProps(findings: Findings, given: KafkaClusterProps): KafkaClusterProps {
-  const entries = Object.entries(given).filter(([prop, value]) => {
+  const entries = Object.entries(given ?? {}).filter(([prop, value]) => {
     if (value === undefined) return false;
     if (!Object.hasOwn(CLUSTER_PROPS, prop)) {
       const known = Object.keys(CLUSTER_PROPS).join(", ");
@@ -137,32 +138,9 @@ function knownProps(findings: Findings, given: KafkaClusterProps): KafkaClusterP
       return false;
     }
     if (MAY_BE_TOKENS.has(prop)) return true;
-    const unknown = MAY_HOLD_TOKENS.has(prop)
-      ? Token.isUnresolved(value) && !isPlain(value)
-      : holdsToken(value);
+    const unknown = MAY_HOLD_TOKENS.has(prop) ? isToken(value) : holdsToken(value);
     if (unknown) findings.refuse("token", { prop });
     return !unknown;
   });
   return Object.fromEntries(entries);
-}
-
-/** An object or a list that holds tokens is not one itself. */
-function isPlain(value: unknown): boolean {
-  if (Array.isArray(value)) return !value.some((one: unknown) => isListToken(one));
-  return typeof value === "object" && value !== null && !("resolve" in value);
-}
-
-/** CDKTF writes a list that is not known yet as a list of one such text. */
-function isListToken(value: unknown): boolean {
-  return typeof value === "string" && value.startsWith("#{TfToken[");
-}
-
-function holdsToken(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return Token.isUnresolved(value);
-  return Token.isUnresolved(value) || Object.values(value).some(holdsToken);
-}
-
-/** Settings whose values are known: the others cannot be looked at. */
-function withoutTokens(config: Properties): Properties {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => !Token.isUnresolved(value)));
 }

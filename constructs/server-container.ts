@@ -112,9 +112,12 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
 }
 
 function javaArguments({ mainClass, resources }: ServerContainerProps): string[] {
+  const collector = resources.jvmOptions.some((option) => /^-XX:\+Use\w+GC$/.test(option));
   return [
     `-Xmx${resources.heapMiB}m`,
-    ...["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:+ExitOnOutOfMemoryError"],
+    // Java does not start with two collectors.
+    ...(collector ? [] : ["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"]),
+    "-XX:+ExitOnOutOfMemoryError",
     ...["-Djava.awt.headless=true", "-Dlog4j.configuration=file:/tmp/log4j.properties"],
     ...resources.jvmOptions,
     ...["-cp", "/opt/kafka/libs/*", mainClass, "/tmp/server.properties"],
@@ -135,7 +138,7 @@ function environment({ properties, resources }: ServerContainerProps): string[] 
 
 function limits({ cpus, memoryMiB }: ServerResources) {
   return {
-    ...(cpus === undefined ? {} : { cpus: String(cpus) }),
+    ...(cpus === undefined ? {} : { cpus: String(Math.round(cpus * 1e9) / 1e9) }),
     // Both: without the second every plan shows a change, and a broker that swaps is as good as dead.
     ...(memoryMiB === undefined ? {} : { memory: memoryMiB, memorySwap: memoryMiB }),
   };

@@ -53,8 +53,6 @@ export class ZookeeperEnsemble extends Construct {
         // replace every broker. It also makes brokers stop before the ensemble that they need for it.
         "zookeeper.connect": nodes.map((node) => `${node.container.name}:${CLIENT_PORT}`).join(","),
         "zookeeper.session.timeout.ms": cluster.zookeeperSessionTimeoutMs,
-        // Brokers are started beside the ensemble and wait here until it has a quorum.
-        "zookeeper.connection.timeout.ms": 120_000,
       },
       start: this.brokerStart(cluster, hosts),
     };

@@ -120,9 +120,10 @@ export function resolveBrokerConfig(
       findings.refuse("brokerId", { brokers, value: shown(id) });
     }
     const prop = `brokerConfig.${id}`;
-    refuseOwnedKeys(findings, prop, given, SAME_ON_EVERY_BROKER);
-    checkSynonyms(findings, prop, { ...config, ...given });
-    return [id, one(prop, given)];
+    const own = one(prop, given);
+    refuseOwnedKeys(findings, prop, own, SAME_ON_EVERY_BROKER);
+    checkSynonyms(findings, prop, { ...config, ...own });
+    return [id, own];
   });
   return { config, brokerConfig: Object.fromEntries(brokerConfig) };
 }
@@ -137,6 +138,8 @@ export function brokerProperties(settings: BrokerSettings): Properties {
   return {
     // Kafka's own default of 3 s makes each new group wait; Kafka ships its sample configuration with 0.
     "group.initial.rebalance.delay.ms": 0,
+    // Brokers are started beside the ensemble and wait here until it has a quorum.
+    "zookeeper.connection.timeout.ms": 120_000,
     ...settings.defaults,
     ...settings.config,
     ...settings.metadata,

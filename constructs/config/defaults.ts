@@ -1,6 +1,6 @@
 import { type Properties, type PropertyValue } from "./properties";
 import { type Findings, shown } from "./rules";
-import { MAX_PARTITIONS, MAX_REPLICAS, Values } from "./values";
+import { MAX_PARTITIONS, MAX_REPLICAS, numberOf, Values } from "./values";
 
 /** What a user may say about partitions and replication. */
 export interface ReplicationProps {
@@ -77,7 +77,7 @@ export function resolveReplication(
  */
 export function clusterDefaults(replication: Replication, brokers: number, config: Properties): Properties {
   const internal = Math.min(REPLICAS, brokers);
-  const transactions = Number(config["transaction.state.log.replication.factor"] ?? internal);
+  const transactions = numberOf(config["transaction.state.log.replication.factor"] ?? internal);
   return {
     "num.partitions": replication.numPartitions,
     "default.replication.factor": replication.defaultReplicationFactor,
@@ -132,17 +132,21 @@ export function promisedDefaults(
   return Object.fromEntries(
     keys.map((key) => {
       const value = Object.hasOwn(config, key) ? config[key]! : defaults[key]!;
-      const told = reported(value);
-      if (told === undefined) findings.refuse("promised", { prop: "config", key, value: shown(value) });
+      const told = reported(value, typeof defaults[key]);
+      if (told === undefined) {
+        const what = typeof defaults[key] === "boolean" ? "true or false" : "a whole number from 1";
+        findings.refuse("promised", { prop: "config", key, what, value: shown(value) });
+      }
       return [key, told ?? String(defaults[key])];
     }),
   );
 }
 
-/** Kafka reports what it has parsed: "TRUE" as true, "03" as 3. */
-function reported(value: PropertyValue): string | undefined {
-  const text = String(value).trim().toLowerCase();
-  if (/^(true|false)$/.test(text)) return text;
-  if (/^\d{1,9}$/.test(text)) return String(Number(text));
-  return undefined;
+/** Kafka reports what it has parsed: "TRUE" as true, "03" as 3. Each of the numbers counts something. */
+function reported(value: PropertyValue, kind: string): string | undefined {
+  const text = ["string", "number", "boolean"].includes(typeof value)
+    ? String(value).trim().toLowerCase()
+    : "";
+  if (kind === "boolean") return /^(true|false)$/.test(text) ? text : undefined;
+  return /^0*[1-9]\d{0,8}$/.test(text) ? String(Number(text)) : undefined;
 }

@@ -1,6 +1,6 @@
 import { ANY_ADDRESS, checkHost, checkIpAddress } from "./names";
 import { type Properties } from "./properties";
-import { type Findings, shown } from "./rules";
+import { checkPropNames, type Findings, shown } from "./rules";
 import { MAX_BROKERS, Values } from "./values";
 
 /** A further listener of every broker. */
@@ -81,7 +81,11 @@ export function resolveListeners(
     } else if (!/^[A-Z][A-Z0-9_]{0,29}$/.test(name)) {
       findings.refuse("listenerName", { value: shown(name) });
     }
-    return resolveListener(findings, name, listener, brokers);
+    const props: KafkaListener = {
+      ...new Values(findings).map(`listeners.${name}`, listener, "props"),
+    } as KafkaListener;
+    checkPropNames(findings, `listeners.${name}`, props, ["firstPort", "hostAddress", "advertisedHost"]);
+    return resolveListener(findings, name, props, brokers);
   });
   checkPorts(findings, [first, ...others], brokers);
   return [first, ...others];
@@ -170,8 +174,10 @@ export function brokerListeners(
   ];
 }
 
-// One more than there can be listeners near them matters less than that the first is always the same.
-const INTERNAL_PORTS = [19_092, 29_092, 39_092, 49_092, 59_092, 9192];
+/** Those that a reader expects, then others. */
+const INTERNAL_PORTS = [19_092, 29_092, 39_092, 49_092, 59_092].concat(
+  Array.from({ length: 63 }, (_, index) => 2092 + 1000 * index),
+);
 
 /** All listeners share the container's ports. The choice must not change when brokers are added. */
 function internalPort(declared: readonly ListenerDeclaration[]): number {

@@ -46,8 +46,7 @@ export const RULES = {
   key: "'{prop}' must have keys that are one line of text, got {value}",
   value: "the value of '{key}' in '{prop}' must be text, a finite number or a boolean, got {value}",
   valueOnOneLine: "the value of '{key}' in '{prop}' must not contain a line break or NUL, got {value}",
-  promised:
-    "the value of '{key}' in '{prop}' must be a whole number or a boolean, known at synth, got {value}",
+  promised: "the value of '{key}' in '{prop}' must be {what}, known at synth, got {value}",
   codec: "the value of '{key}' in '{prop}' must be one of {choices}, got {value}",
   sameSetting: "'{prop}' must have only one of {keys}: Kafka would ignore all but the first",
   brokerId: "'brokerConfig' must be keyed by broker ids from 1 to {brokers}, got {value}",
@@ -146,13 +145,36 @@ export class Findings {
 }
 
 /**
+ * Refuses props that there are not: plain JavaScript would ignore a mistyped one.
+ *
+ * @param findings - Told what is wrong.
+ * @param noun - What has the props.
+ * @param given - What the user gave.
+ * @param known - Names of its props.
+ */
+export function checkPropNames(
+  findings: Findings,
+  noun: string,
+  given: object,
+  known: readonly string[],
+): void {
+  for (const prop of Object.keys(given).filter((one) => !known.includes(one))) {
+    findings.refuse("unknownProp", { prop, noun, known: known.join(", ") });
+  }
+}
+
+/**
  * A value as it is shown in a message: text in quotes, so that a blank or a line break can be seen.
  *
  * @param value - Any value.
  * @returns Text on one line.
  */
 export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "object" && value !== null) return JSON.stringify(value);
-  return String(value);
+  try {
+    if (typeof value === "string" || (typeof value === "object" && value !== null))
+      return JSON.stringify(value);
+    return String(value);
+  } catch {
+    return `a value that cannot be shown (${typeof value})`;
+  }
 }

@@ -46,6 +46,11 @@ export interface ServerDefaults {
 const OWNED_VARIABLES = ["SERVER_PROPERTIES", "LOG4J_PROPERTIES"] as const;
 
 /** Options that the package sets itself, and what to use instead. */
+const ZOOKEEPER_OPTION: readonly [RegExp, string] = [
+  /^-Duser\.home=/,
+  "it tells brokers which cluster ZooKeeper has data of",
+];
+
 const OWNED_OPTIONS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^-(Xmx|XX:MaxHeapSize=|XX:MaxRAMPercentage=)/, "use '{heap}'"],
   [/^-(cp|classpath|-class-path|jar)(=|$)/, "the class path is that of the image"],
@@ -110,7 +115,7 @@ export function resolveContainerOptions(
   const number = (prop: keyof ContainerOptions, otherwise: number, max: number) =>
     values.wholeNumber(prop, props[prop] ?? otherwise, { min: 1, max }) ?? otherwise;
   return {
-    healthCheckIntervalSeconds: number("healthCheckIntervalSeconds", 1, 3600),
+    healthCheckIntervalSeconds: number("healthCheckIntervalSeconds", 1, 60),
     containerLogMaxSizeMiB: number("containerLogMaxSizeMiB", 10, 1_048_576),
     containerLogMaxFiles: number("containerLogMaxFiles", 3, 1000),
   };
@@ -147,7 +152,8 @@ function resolveEnv(findings: Findings, prop: string, given: Readonly<Record<str
 function resolveJvmOptions(findings: Findings, prop: string, given: readonly string[], heapName: string) {
   const options = new Values(findings).texts(prop, given) ?? [];
   for (const option of options) {
-    const owned = OWNED_OPTIONS.find(([pattern]) => pattern.test(option));
+    const all = prop.startsWith("zookeeper") ? [...OWNED_OPTIONS, ZOOKEEPER_OPTION] : OWNED_OPTIONS;
+    const owned = all.find(([pattern]) => pattern.test(option));
     if (!option.startsWith("-")) findings.refuse("jvmOption", { prop, value: shown(option) });
     else if (owned !== undefined) {
       const instead = owned[1].replace("{heap}", heapName);

@@ -14,6 +14,8 @@ function startScript(lines: readonly string[], options = ""): string {
     // The provider unpacks uploads at "/", which a read-only file system refuses: settings come in the environment.
     'printf %s "$SERVER_PROPERTIES" >/tmp/server.properties',
     'printf %s "$LOG4J_PROPERTIES" >/tmp/log4j.properties',
+    // A shell with the number 1 ignores signals that it has not asked for.
+    "trap 'exit 143' TERM",
     ...lines,
     `exec java ${options}"$@"`,
   ].join("\n");
@@ -39,7 +41,9 @@ export function brokerStart(guard: readonly string[]): string {
 export function zookeeperStart(id: number): string {
   const data = DATA_DIRECTORY;
   // What Kafka writes to /cluster/id, as it stands in ZooKeeper's log and snapshots.
-  const grep = `grep -ahos '"version":"1","id":"[^"]*' ${data}/version-2/*`;
-  const lines = [`printf ${id} >${data}/myid`, `cluster=$(${grep} | tail -n 1 | sed 's/.*"//' || true)`];
+  // A log is padded with 64 MiB of NUL, each of which is the end of a line to the grep of BusyBox.
+  const text = `cat ${data}/version-2/* 2>/dev/null | tr -d '\\000'`;
+  const last = `grep -ao '"version":"1","id":"[^"]*' | tail -n 1 | sed 's/.*"//'`;
+  const lines = [`printf ${id} >${data}/myid`, `cluster=$(${text} | ${last} || true)`];
   return startScript(lines, `"-Duser.home=${CLUSTER_ID_PREFIX}$cluster" `);
 }

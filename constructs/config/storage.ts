@@ -39,7 +39,7 @@ export function resolveStorage(findings: Findings, props: StorageProps): Storage
   const folders = props.logDirsPerBroker ?? 1;
   return {
     dataRetention,
-    dataHostPath: dataHostPath?.replace(/\/+$/, ""),
+    dataHostPath: typeof dataHostPath === "string" ? dataHostPath.replace(/\/+$/, "") : undefined,
     logDirsPerBroker: values.wholeNumber("logDirsPerBroker", folders, { min: 1, max: 64 }) ?? 1,
   };
 }

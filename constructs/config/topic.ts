@@ -1,7 +1,7 @@
 import { checkTopicName } from "./names";
 import { checkCodec, checkProperties, checkSynonyms, type Properties } from "./properties";
-import { type Findings } from "./rules";
-import { MAX_PARTITIONS, MAX_REPLICAS, Values } from "./values";
+import { checkPropNames, type Findings } from "./rules";
+import { MAX_PARTITIONS, MAX_REPLICAS, numberOf, Values } from "./values";
 import { type Replication } from "./defaults";
 
 /** What a user may say of a topic. */
@@ -35,6 +35,7 @@ export function resolveTopic(
   cluster: Replication & { readonly brokers: number },
 ): Topic {
   checkTopicName(findings, name);
+  checkPropNames(findings, "KafkaTopic", props, ["partitions", "replicationFactor", "config"]);
   const values = new Values(findings);
   const { brokers } = cluster;
   const asked = props.partitions ?? cluster.numPartitions;
@@ -49,7 +50,7 @@ export function resolveTopic(
   checkProperties(findings, "config", config);
   checkCodec(findings, "config", config);
   checkSynonyms(findings, "config", config);
-  const minimum = Number(config["min.insync.replicas"] ?? 0);
+  const minimum = numberOf(config["min.insync.replicas"] ?? 0);
   if (minimum > replicationFactor) {
     const of = { of: "replicationFactor", replication: replicationFactor };
     findings.refuse("minInsync", { prop: "min.insync.replicas", ...of, value: minimum });

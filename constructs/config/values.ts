@@ -60,7 +60,7 @@ export class Values {
   /** @returns The entries, or undefined if it is no list of texts. */
   public texts(prop: string, value: readonly string[]): readonly string[] | undefined {
     if (Array.isArray(value)) {
-      const texts = value.map((one) => this.text(prop, one as string));
+      const texts = Array.from(value, (one) => this.text(prop, one as string));
       return texts.includes(undefined) ? undefined : (texts as string[]);
     }
     this.findings.refuse("list", { prop, what: "texts", value: shown(value) });
@@ -69,10 +69,20 @@ export class Values {
 
   /** @returns The object; an empty one if it is none. */
   public map<T extends object>(prop: string, value: T, what: string): T | Record<string, never> {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    if (Object.prototype.toString.call(value) === "[object Object]") return value;
     this.findings.refuse("map", { prop, what, value: shown(value) });
     return {};
   }
+}
+
+/**
+ * A setting as a number.
+ *
+ * @param value - A setting, which may have any form.
+ * @returns The number, or NaN where it is none.
+ */
+export function numberOf(value: unknown): number {
+  return ["number", "string"].includes(typeof value) ? Number(value) : NaN;
 }
 
 /**

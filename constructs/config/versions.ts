@@ -68,7 +68,7 @@ export function resolveImages(
     if (given !== undefined && !isToken(given)) checkReference(findings, prop, given);
   }
   const told = isToken(image) ? undefined : versionOfTag(image);
-  if (formed && kafkaVersion !== undefined && told !== undefined && !sameVersion(kafkaVersion, told)) {
+  if (formed && kafkaVersion !== undefined && told !== undefined && contradicts(kafkaVersion, told, image)) {
     findings.refuse("versionOfImage", { image, value: shown(kafkaVersion) });
   }
   const version = (formed ? kafkaVersion : undefined) ?? told;
@@ -128,14 +128,19 @@ function checkReference(findings: Findings, prop: "image" | "zookeeperImage", va
   }
 }
 
-/** Only of images that are named "kafka": others number their tags as they like (cp-kafka:7.9 holds Kafka 3.9). */
+/** The official image and the one that the set-up builds number their tags as Kafka does. */
+const NUMBERED_AS_KAFKA = /(?:^|\/)(?:apache|cdktf-kafka-docker)\/kafka:(\d+\.\d+(?:\.\d+)?)(?:[^\d.].*)?$/;
+
+/** Others number their tags as they like (cp-kafka:7.9.0 holds Kafka 3.9), but for copies that keep name and tag. */
+const NAMED_KAFKA = /(?:^|\/)kafka:([2-9]\.\d+\.\d+)(?:@.*)?$/;
+
 function versionOfTag(image: string): string | undefined {
-  return /(?:^|\/)kafka:(\d+\.\d+(?:\.\d+)?)(?:[^\d.][^@]*)?(?:@.*)?$/.exec(image)?.[1];
+  return NUMBERED_AS_KAFKA.exec(image)?.[1] ?? NAMED_KAFKA.exec(image)?.[1];
 }
 
-/** A tag may be shorter than a version: 3.9 is 3.9.2 as well. */
-function sameVersion(version: string, tag: string): boolean {
-  return version === tag || version.startsWith(`${tag}.`);
+/** A tag may be shorter than a version: 3.9 is 3.9.2 as well. Whoever made another image knows its version best. */
+function contradicts(version: string, tag: string, image: string): boolean {
+  return NUMBERED_AS_KAFKA.test(image) && version !== tag && !version.startsWith(`${tag}.`);
 }
 
 function numbers(version: string): readonly [number, number] {

@@ -1,7 +1,7 @@
 import { refuseOwnedKeys } from "./broker";
 import { checkProperties, type Properties } from "./properties";
 import { type Findings } from "./rules";
-import { MAX_ZOOKEEPERS, Values } from "./values";
+import { MAX_ZOOKEEPERS, numberOf, Values } from "./values";
 
 /** Port at which ZooKeeper serves its clients; never published on the host. */
 export const CLIENT_PORT = 2181;
@@ -78,9 +78,9 @@ export const SESSION_TIMEOUT_MS = 6000;
  * @param config - The user's own settings of ZooKeeper.
  */
 export function checkSessionTimeout(findings: Findings, value: number, config: Properties): void {
-  const tick = Number(config["tickTime"] ?? TICK_MS);
-  const min = Number(config["minSessionTimeout"] ?? 2 * tick);
-  const max = Number(config["maxSessionTimeout"] ?? 20 * tick);
+  const tick = numberOf(config["tickTime"] ?? TICK_MS);
+  const min = numberOf(config["minSessionTimeout"] ?? 2 * tick);
+  const max = numberOf(config["maxSessionTimeout"] ?? 20 * tick);
   if (!Number.isInteger(value) || value < min || value > max) {
     findings.refuse("sessionTimeout", { min, max, value: String(value) });
   }

@@ -16,5 +16,8 @@ test("a cluster of another app has the addresses of its manifest, and declares n
     internalBootstrapServers,
   });
   expect(imported.bootstrapServersOf("LAN")).toBe("10.0.0.5:9192,10.0.0.5:9193,10.0.0.5:9194");
+  expect(() => imported.bootstrapServersOf("constructor")).toThrow(
+    `'listeners' of cluster kafka has LAN, got "constructor"`,
+  );
   expect(synth(stack)).not.toHaveProperty("resource");
 });

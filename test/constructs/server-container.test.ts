@@ -164,6 +164,17 @@ describe("what it is told", () => {
     expect(java("kafka-zookeeper-1")).toContain("-Xss2m");
   });
 
+  test("another garbage collector takes the place of G1: Java does not start with two", () => {
+    const java = container(synthCluster({ jvmOptions: ["-XX:+UseZGC"] }), "kafka-1")[
+      "entrypoint"
+    ] as string[];
+    expect(java.filter((option) => /^-XX:\+Use\w+GC$/.test(option))).toEqual(["-XX:+UseZGC"]);
+  });
+
+  test("processors are written as Docker takes them, with at most nine digits", () => {
+    expect(container(synthCluster({ cpus: 1 / 3 }), "kafka-1")["cpus"]).toBe("0.333333333");
+  });
+
   test("variables reach their own servers", () => {
     expect(container(json, "kafka-1")["env"]).toContain("A=1");
     expect(container(json, "kafka-zookeeper-1")["env"]).toContain("B=2");

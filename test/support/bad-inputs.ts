@@ -45,7 +45,7 @@ const counts: BadInput[] = [
   {
     rule: "wholeNumber",
     props: { healthCheckIntervalSeconds: 0.5 },
-    message: whole("healthCheckIntervalSeconds", 1, 3600, 0.5),
+    message: whole("healthCheckIntervalSeconds", 1, 60, 0.5),
   },
   {
     rule: "wholeNumber",
@@ -208,3 +208,13 @@ export const BAD_INPUTS: readonly BadInput[] = [
   ...images,
   ...BAD_SETTINGS,
 ];
+
+/** The message with which something is refused. */
+export function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "nothing was refused";
+}

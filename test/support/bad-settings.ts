@@ -51,7 +51,29 @@ const settings: BadInput[] = [
   {
     rule: "promised",
     props: { config: { "auto.create.topics.enable": "maybe" } },
-    message: `the value of 'auto.create.topics.enable' in 'config' must be a whole number or a boolean, known at synth, got "maybe"`,
+    message: `the value of 'auto.create.topics.enable' in 'config' must be true or false, known at synth, got "maybe"`,
+  },
+  {
+    rule: "promised",
+    props: { config: { "offsets.topic.replication.factor": 0 } },
+    message:
+      "the value of 'offsets.topic.replication.factor' in 'config' must be a whole number from 1, known at synth, got 0",
+  },
+  {
+    rule: "map",
+    props: { brokerConfig: { 1: null } },
+    message: "'brokerConfig.1' must be an object with settings, got null",
+  },
+  {
+    rule: "map",
+    props: { config: new Map([["a", 1]]) },
+    message: "'config' must be an object with settings, got {}",
+  },
+  {
+    rule: "unknownProp",
+    props: { listeners: { LAN: { firstPort: 9192, hostAdress: "10.0.0.5" } } },
+    message:
+      "'hostAdress' is not a prop of listeners.LAN; its props are firstPort, hostAddress, advertisedHost",
   },
   {
     rule: "codec",
@@ -142,12 +164,22 @@ const processes: BadInput[] = [
   },
   {
     rule: "ownedJvmOption",
+    props: { zookeeperJvmOptions: ["-Duser.home=/x"] },
+    message: `'zookeeperJvmOptions' must not contain "-Duser.home=/x": it tells brokers which cluster ZooKeeper has data of`,
+  },
+  {
+    rule: "ownedJvmOption",
     props: { zookeeperJvmOptions: ["-cp"] },
     message: `'zookeeperJvmOptions' must not contain "-cp": the class path is that of the image`,
   },
 ];
 
 const storage: BadInput[] = [
+  {
+    rule: "hostPath",
+    props: { dataRetention: "retain", dataHostPath: 5 },
+    message: `${HOST_PATH} 5`,
+  },
   ...["data", "/a/../b", "/", "/a:b", "/a\nb"].map((dataHostPath): BadInput => ({
     rule: "hostPath",
     props: { dataRetention: "retain", dataHostPath },
@@ -171,6 +203,11 @@ const topics: BadInput[] = [
     then: (kafka) => kafka.addTopic(topic),
     message: `topic ${JSON.stringify(topic)}: ${TOPIC} ${JSON.stringify(topic)}`,
   })),
+  {
+    rule: "unknownProp",
+    then: (kafka) => kafka.addTopic("a", { partition: 3 } as never),
+    message: `topic "a": 'partition' is not a prop of KafkaTopic; its props are partitions, replicationFactor, config`,
+  },
   {
     rule: "topicInternal",
     then: (kafka) => kafka.addTopic("__offsets"),

@@ -36,7 +36,7 @@ export const EVERYTHING: Required<KafkaClusterProps> = {
   zookeeperJvmOptions: ["-Xss2m"],
   stopGraceSeconds: 90,
   zookeeperStopGraceSeconds: 20,
-  healthCheckIntervalSeconds: 90,
+  healthCheckIntervalSeconds: 30,
   containerLogMaxSizeMiB: 50,
   containerLogMaxFiles: 2,
   verify: true,

@@ -70,10 +70,13 @@ test("promises what brokers will report: the user's choice, as Kafka parses it",
   expect(findings.errors).toEqual([]);
 });
 
-test.each(["maybe", "1.5", "${TfToken[TOKEN.1]}", ""])("fails when it cannot promise %p", (value) => {
-  const findings = new Findings();
-  promisedDefaults(findings, { "a.b": 1 }, { "a.b": value });
-  expect(findings.errors).toEqual([
-    `the value of 'a.b' in 'config' must be a whole number or a boolean, known at synth, got ${JSON.stringify(value)}`,
-  ]);
-});
+test.each(["maybe", "1.5", "${TfToken[TOKEN.1]}", "", 0, true])(
+  "fails when it cannot promise %p",
+  (value) => {
+    const findings = new Findings();
+    promisedDefaults(findings, { "a.b": 1 }, { "a.b": value });
+    expect(findings.errors).toEqual([
+      `the value of 'a.b' in 'config' must be a whole number from 1, known at synth, got ${JSON.stringify(value)}`,
+    ]);
+  },
+);

@@ -73,7 +73,7 @@ test("the internal port keeps off every listener", () => {
   const listeners = { A: { firstPort: 19092 }, B: { firstPort: 29092 } };
   expect(listenersOf({ listeners }, 1)[0].port).toBe(39092);
   const everywhere = [19092, 29092, 39092, 49092, 59092].map((firstPort) => [`L${firstPort}`, { firstPort }]);
-  expect(
-    listenersOf({ firstPort: 8500, listeners: Object.fromEntries(everywhere) as never }, 1)[0].port,
-  ).toBe(19092);
+  const listenersNear = { firstPort: 8500, listeners: Object.fromEntries(everywhere) as never };
+  const [internal, ...others] = listenersOf(listenersNear, 1);
+  expect(others.map(({ port }) => port)).not.toContain(internal.port);
 });

@@ -40,6 +40,12 @@ test.each(Object.entries({ ...RULES, ...ADVICE }))("%s names what it is about", 
   expect(message).not.toMatch(/\.$/);
 });
 
+test("what cannot be shown is said to be that", () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic["self"] = cyclic;
+  expect(shown(cyclic)).toBe("a value that cannot be shown (object)");
+});
+
 test("fills in every blank, also twice", () => {
   expect(fill("{a} {b} {a}", { a: 1, b: "x" })).toBe("1 x 1");
 });

@@ -31,7 +31,11 @@ test("a version chooses the official image", () => {
 
 test.each<[ImageProps, string | undefined]>([
   [{ image: "apache/kafka:3.9.1" }, "3.9.1"],
-  [{ image: "registry.example.com:5000/mirror/kafka:3.9" }, "3.9"],
+  [{ image: "registry.example.com:5000/mirror/kafka:3.9.1" }, "3.9.1"],
+  [{ image: "registry.example.com:5000/apache/kafka:3.9" }, "3.9"],
+  [{ image: "quay.io/strimzi/kafka:0.45.0-kafka-3.9.0" }, undefined],
+  [{ image: "quay.io/strimzi/kafka:0.45.0-kafka-3.9.0", kafkaVersion: "3.9.0" }, "3.9.0"],
+  [{ image: "wurstmeister/kafka:2.13-2.8.1" }, undefined],
   [{ image: `apache/kafka:3.9.2-alpine@${DIGEST}` }, "3.9.2"],
   [{ image: "kafka:3.9", kafkaVersion: "3.9.2" }, "3.9.2"],
   [{ image: `apache/kafka@${DIGEST}` }, undefined],
