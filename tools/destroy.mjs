@@ -38,7 +38,7 @@ async function destroy(yes) {
     return;
   }
   const { terraform, registry } = await prepare({ image: false });
-  const { folder, manifest } = synthesizedStack(ROOT);
+  const { folder } = synthesizedStack(ROOT);
   await initialize(terraform.binary, folder, registry);
   const addresses = await stateAddresses(terraform.binary, folder);
   const count = (type) => addresses.filter((address) => address.startsWith(type)).length;
@@ -58,7 +58,10 @@ async function destroy(yes) {
     return `removed ${what}`;
   });
   if (volumes > 0) return;
-  const kept = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => `${container}-data`);
+  // From the state: this run may have been told of other numbers than the deploy.
+  const kept = addresses
+    .filter((address) => address.startsWith("docker_container."))
+    .map((address) => `${address.slice("docker_container.".length)}-data`);
   console.log(`Its data are kept for the next deploy. To delete them: docker volume rm ${kept.join(" ")}`);
 }
 

@@ -109,6 +109,7 @@ test("npm start ends with a cluster that passed its checks, and says what to do 
   ]) {
     expect(output).toMatch(new RegExp(`^✓ ${name} .* \\d+\\.\\d s$`, "m"));
   }
+  expect(output).toContain("! 'brokers' is 1: while it restarts nothing can be written or read");
   expect(output).toContain("e2e-start runs and passed its checks: 1 broker, 1 ZooKeeper server");
   expect(output).toContain("127.0.0.1:26092");
   expect(output).toContain("KAFKA_NAME=e2e-start npm run destroy");
@@ -153,5 +154,16 @@ test("npm run destroy -- --yes removes all of it", async () => {
   expect(output).toMatch(/✓ destroy +removed 2 containers, 1 network and 2 volumes/);
   expect(await cluster.leftovers()).toEqual([]);
   expect((await destroy("--yes")).output).toContain("There is nothing to remove");
+});
+
+test("with KAFKA_DATA_RETENTION=retain it keeps the data, and tells how to delete them", async () => {
+  expect(await start({ KAFKA_DATA_RETENTION: "retain", KAFKA_ZOOKEEPERS: "2" })).toMatchObject({ code: 0 });
+  const { output } = await destroy("--yes");
+  expect(output).toMatch(/✓ destroy +removed 3 containers, 1 network /);
+  const [remove] = /docker volume rm .*/.exec(output)!;
+  expect(remove).toBe(
+    "docker volume rm e2e-start-1-data e2e-start-zookeeper-1-data e2e-start-zookeeper-2-data",
+  );
+  await must("bash", ["-c", remove]);
   rmSync(join(ROOT, "state", "e2e-start.tfstate"), { force: true });
 });
