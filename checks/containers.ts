@@ -79,13 +79,13 @@ async function allHold(declared: readonly Declared[], { signal, startup }: Check
   if (findings.length === 0) return;
   // A broker that tells why it does not start explains the others that do not.
   const explained = findings.filter(({ explains }) => explains);
-  if (explained.length > 0) findings.splice(0, findings.length, ...explained);
+  const told = explained.length > 0 ? explained : findings;
   const joined = (texts: ReadonlyArray<string | undefined>) => [...new Set(texts)].join("; ");
   throw new CheckFailure({
-    expected: joined(findings.map(({ expected }) => expected)),
-    actual: joined(findings.map(({ actual }) => actual)),
-    remedy: joined(findings.map(({ remedy }) => remedy)),
-    container: findings.find(({ container }) => container !== undefined)?.container,
+    expected: joined(told.map(({ expected }) => expected)),
+    actual: joined(told.map(({ actual }) => actual)),
+    remedy: joined(told.map(({ remedy }) => remedy)),
+    container: told.find(({ container }) => container !== undefined)?.container,
   });
 }
 

@@ -29,18 +29,16 @@ async function observe(
   declared: readonly ManifestTopic[],
 ): Promise<Map<string, ObservedTopic>> {
   const existing = new Set(await admin.listTopics());
-  const names = declared.map(({ name }) => name).filter((name) => existing.has(name));
-  if (names.length === 0) return new Map();
-  const withConfig = declared.filter(
-    ({ config, name }) => existing.has(name) && Object.keys(config).length > 0,
-  );
+  const present = declared.filter(({ name }) => existing.has(name));
+  if (present.length === 0) return new Map();
+  const withConfig = present.filter(({ config }) => Object.keys(config).length > 0);
   const asked = withConfig.map(({ config, name }) => ({
     type: ConfigResourceTypes.TOPIC,
     name,
     configNames: Object.keys(config),
   }));
   const [{ topics: found }, { resources }] = await Promise.all([
-    admin.fetchTopicMetadata({ topics: names }),
+    admin.fetchTopicMetadata({ topics: present.map(({ name }) => name) }),
     asked.length === 0
       ? { resources: [] }
       : admin.describeConfigs({ includeSynonyms: false, resources: asked }),

@@ -1,5 +1,6 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { type IConstruct } from "constructs";
+import { listenerProp } from "./config/listeners";
 import { ANY_ADDRESS } from "./config/names";
 import { Findings, shown } from "./config/rules";
 import { type ResolvedCluster } from "./resolved-cluster";
@@ -58,9 +59,9 @@ export function claimCluster(scope: IConstruct, cluster: ResolvedCluster, findin
 }
 
 function portsOf({ brokers, listeners }: ResolvedCluster): PortRange[] {
-  return listeners.flatMap(({ firstPort, hostAddress, name }, index) => {
+  return listeners.flatMap(({ firstPort, hostAddress, name }) => {
     if (hostAddress === undefined) return [];
-    const prop = index === 0 ? "firstPort" : `listeners.${name}.firstPort`;
+    const prop = listenerProp(name, "firstPort");
     return [{ prop, address: hostAddress, first: firstPort, last: firstPort + brokers - 1 }];
   });
 }

@@ -5,8 +5,9 @@ import { manifestFile } from "../manifest/file";
 import { type Replication } from "./config/defaults";
 import { metricName } from "./config/names";
 import { fill, RULES, shown } from "./config/rules";
+import { type KafkaTopicProps } from "./config/topic";
 import { deployStep } from "./deploy-step";
-import { KafkaTopic, type KafkaTopicProps } from "./kafka-topic";
+import { KafkaTopic } from "./kafka-topic";
 import { literal } from "./literal";
 
 /** What the topics of a cluster need to know of it. */

@@ -4,13 +4,14 @@ import { type ClusterManifest, MANIFEST_VERSION } from "../manifest/cluster-mani
 import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
 import { Findings } from "./config/rules";
+import { type KafkaTopicProps } from "./config/topic";
 import { DeclaredTopics } from "./declared-topics";
 import { requireProvider } from "./docker-provider";
 import { bootstrapServersOf, type IKafkaCluster, ImportedKafkaCluster } from "./imported-cluster";
 import { KafkaBroker } from "./kafka-broker";
 import { type KafkaClusterProps } from "./kafka-cluster-props";
 import { KafkaNetwork } from "./kafka-network";
-import { type KafkaTopic, type KafkaTopicProps } from "./kafka-topic";
+import { type KafkaTopic } from "./kafka-topic";
 import { resolveCluster } from "./resolved-cluster";
 import { ZookeeperEnsemble } from "./zookeeper-ensemble";
 

@@ -1,34 +1,9 @@
 import { Construct } from "constructs";
 import { type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Replication } from "./config/defaults";
-import { type Properties } from "./config/properties";
 import { Findings, shown } from "./config/rules";
 import { holdsToken } from "./tokens";
-import { resolveTopic, type TopicProps } from "./config/topic";
-
-/** What a topic is made of. Every prop has a default. */
-export interface KafkaTopicProps extends TopicProps {
-  /**
-   * Partitions of the topic.
-   *
-   * @default - `numPartitions` of the cluster
-   */
-  readonly partitions?: number;
-
-  /**
-   * Replicas of each partition.
-   *
-   * @default - `defaultReplicationFactor` of the cluster
-   */
-  readonly replicationFactor?: number;
-
-  /**
-   * Settings of the topic in Kafka's own keys, for example `{ "cleanup.policy": "compact" }`.
-   *
-   * @default - none: the brokers' settings
-   */
-  readonly config?: Properties;
-}
+import { type KafkaTopicProps, resolveTopic } from "./config/topic";
 
 /** A topic that a deploy creates if it is not there, and that the checks verify. Made by `KafkaCluster.addTopic`. */
 export class KafkaTopic extends Construct {

@@ -10,7 +10,7 @@ import {
 import { type ListenerDeclaration, resolveListeners } from "./config/listeners";
 import { checkClusterName } from "./config/names";
 import { type Properties } from "./config/properties";
-import { type Findings } from "./config/rules";
+import { checkPropNames, type Findings } from "./config/rules";
 import {
   type ContainerOptions,
   resolveContainerOptions,
@@ -130,17 +130,14 @@ const MAY_HOLD_TOKENS: ReadonlySet<string> = new Set([
 
 /** The props that can be looked at: those that are not given, misspelled or not known are left out. */
 function knownProps(findings: Findings, given: KafkaClusterProps): KafkaClusterProps {
-  const entries = Object.entries(given ?? {}).filter(([prop, value]) => {
-    if (value === undefined) return false;
-    if (!Object.hasOwn(CLUSTER_PROPS, prop)) {
-      const known = Object.keys(CLUSTER_PROPS).join(", ");
-      findings.refuse("unknownProp", { prop, noun: "KafkaCluster", known });
-      return false;
-    }
+  const entries = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  checkPropNames(findings, "KafkaCluster", Object.fromEntries(entries), Object.keys(CLUSTER_PROPS));
+  const known = entries.filter(([prop, value]) => {
+    if (!Object.hasOwn(CLUSTER_PROPS, prop)) return false;
     if (MAY_BE_TOKENS.has(prop)) return true;
     const unknown = MAY_HOLD_TOKENS.has(prop) ? isToken(value) : holdsToken(value);
     if (unknown) findings.refuse("token", { prop });
     return !unknown;
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(known);
 }

@@ -83,8 +83,8 @@ export class ServerVolumes extends Construct {
  * A volume that Terraform once owned is let go, not deleted. Blocks for volumes that it does not know do nothing.
  */
 function forget(stack: TerraformStack, volume: string): void {
-  const others = forgotten.get(stack) ?? [];
-  const all = [...others, { from: `docker_volume.${volume}`, lifecycle: [{ destroy: false }] }];
+  const all = forgotten.get(stack) ?? [];
+  all.push({ from: `docker_volume.${volume}`, lifecycle: [{ destroy: false }] });
   forgotten.set(stack, all);
   stack.addOverride("removed", all);
 }

@@ -23,12 +23,23 @@ export async function createTopics(manifest: ClusterManifest, signal: AbortSigna
   const client = new KafkaClient(manifest.brokers.map(({ external }) => external));
   try {
     const admin = await client.admin(signal);
-    const before = new Set(await until(signal, () => admin.listTopics()));
-    const [existing, missing] = [true, false].map((there) =>
-      manifest.topics.map(({ name }) => name).filter((name) => before.has(name) === there),
-    );
-    await until(signal, () => createMissing(admin, manifest.topics), isWorthAnotherTry);
-    return { created: missing!, existing: existing! };
+    const names = manifest.topics.map(({ name }) => name);
+    let before: ReadonlySet<string> | undefined;
+    const attempt = async () => {
+      // Asked anew each time: a try that failed may have created some of them.
+      const there = new Set(await admin.listTopics());
+      before ??= there;
+      await create(
+        admin,
+        manifest.topics.filter(({ name }) => !there.has(name)),
+      );
+      return before;
+    };
+    const existing = await until(signal, attempt, isWorthAnotherTry);
+    return {
+      created: names.filter((name) => !existing.has(name)),
+      existing: names.filter((name) => existing.has(name)),
+    };
   } finally {
     await client.close();
   }
@@ -36,17 +47,13 @@ export async function createTopics(manifest: ClusterManifest, signal: AbortSigna
 
 type Admin = Awaited<ReturnType<KafkaClient["admin"]>>;
 
-/** Asked anew each time: a try that failed may have created some of them. */
-async function createMissing(admin: Admin, declared: readonly ManifestTopic[]): Promise<void> {
-  const there = new Set(await admin.listTopics());
-  const topics = declared
-    .filter(({ name }) => !there.has(name))
-    .map(({ config, name, partitions, replicationFactor }) => ({
-      topic: name,
-      numPartitions: partitions,
-      replicationFactor,
-      configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-    }));
+async function create(admin: Admin, missing: readonly ManifestTopic[]): Promise<void> {
+  const topics = missing.map(({ config, name, partitions, replicationFactor }) => ({
+    topic: name,
+    numPartitions: partitions,
+    replicationFactor,
+    configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+  }));
   // Not waited for here: the library waits for topics of others as well. The check waits for these.
   if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: false, timeout: 30_000 });
 }

@@ -108,8 +108,9 @@ export function resolveBrokerConfig(
   const one = (prop: string, given: BrokerConfig): Properties => {
     const config: Properties = values.map(prop, given, "settings");
     refuseOwnedKeys(findings, prop, config, OWNED_BROKER_KEYS);
-    checkProperties(findings, prop, known(config));
-    checkCodec(findings, prop, known(config));
+    const visible = known(config);
+    checkProperties(findings, prop, visible);
+    checkCodec(findings, prop, visible);
     return config;
   };
   const config = one("config", props.config ?? {});

@@ -1,4 +1,4 @@
-import { type Properties, type PropertyValue } from "./properties";
+import { isPropertyValue, type Properties, type PropertyValue } from "./properties";
 import { type Findings, shown } from "./rules";
 import { MAX_PARTITIONS, MAX_REPLICAS, numberOf, Values } from "./values";
 
@@ -144,9 +144,7 @@ export function promisedDefaults(
 
 /** Kafka reports what it has parsed: "TRUE" as true, "03" as 3. Each of the numbers counts something. */
 function reported(value: PropertyValue, kind: string): string | undefined {
-  const text = ["string", "number", "boolean"].includes(typeof value)
-    ? String(value).trim().toLowerCase()
-    : "";
+  const text = isPropertyValue(value) ? String(value).trim().toLowerCase() : "";
   if (kind === "boolean") return /^(true|false)$/.test(text) ? text : undefined;
   return /^0*[1-9]\d{0,8}$/.test(text) ? String(Number(text)) : undefined;
 }

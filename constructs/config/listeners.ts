@@ -73,7 +73,8 @@ export function resolveListeners(
   brokers: number,
 ): readonly [ListenerDeclaration, ...ListenerDeclaration[]] {
   const external = { firstPort: 9092, hostAddress: LOOPBACK, ...props };
-  const given = new Values(findings).map("listeners", props.listeners ?? {}, "names of listeners");
+  const values = new Values(findings);
+  const given = values.map("listeners", props.listeners ?? {}, "names of listeners");
   const first = resolveListener(findings, EXTERNAL, external, brokers);
   const others = Object.entries(given).map(([name, listener]) => {
     if (Object.hasOwn(RESERVED, name)) {
@@ -81,14 +82,23 @@ export function resolveListeners(
     } else if (!/^[A-Z][A-Z0-9_]{0,29}$/.test(name)) {
       findings.refuse("listenerName", { value: shown(name) });
     }
-    const props: KafkaListener = {
-      ...new Values(findings).map(`listeners.${name}`, listener, "props"),
-    } as KafkaListener;
-    checkPropNames(findings, `listeners.${name}`, props, ["firstPort", "hostAddress", "advertisedHost"]);
-    return resolveListener(findings, name, props, brokers);
+    const own = values.map(`listeners.${name}`, listener, "props") as KafkaListener;
+    checkPropNames(findings, `listeners.${name}`, own, ["firstPort", "hostAddress", "advertisedHost"]);
+    return resolveListener(findings, name, own, brokers);
   });
   checkPorts(findings, [first, ...others], brokers);
   return [first, ...others];
+}
+
+/**
+ * A prop of a listener, as the user wrote it.
+ *
+ * @param name - Name of the listener.
+ * @param own - Name of its prop.
+ * @returns The external listener's are props of the cluster itself.
+ */
+export function listenerProp(name: string, own: keyof KafkaListener): string {
+  return name === EXTERNAL ? own : `listeners.${name}.${own}`;
 }
 
 function resolveListener(
@@ -97,7 +107,7 @@ function resolveListener(
   listener: KafkaListener,
   brokers: number,
 ): ListenerDeclaration {
-  const prop = (own: string) => (name === EXTERNAL ? own : `listeners.${name}.${own}`);
+  const prop = (own: keyof KafkaListener) => listenerProp(name, own);
   const { advertisedHost, hostAddress } = listener;
   const range = { min: 1024, max: 65_535 - brokers + 1 };
   const firstPort = new Values(findings).wholeNumber(prop("firstPort"), listener.firstPort, range);
@@ -111,8 +121,7 @@ function resolveListener(
 
 /** Whatever their addresses: inside a container they share its ports. */
 function checkPorts(findings: Findings, all: readonly ListenerDeclaration[], brokers: number): void {
-  const prop = ({ name }: ListenerDeclaration) =>
-    name === EXTERNAL ? "firstPort" : `listeners.${name}.firstPort`;
+  const prop = ({ name }: ListenerDeclaration) => listenerProp(name, "firstPort");
   for (const [index, one] of all.entries()) {
     const other = all.slice(0, index).find(({ firstPort }) => Math.abs(firstPort - one.firstPort) < brokers);
     if (other === undefined) continue;

@@ -24,7 +24,13 @@ export function checkProperties(findings: Findings, prop: string, properties: Pr
   }
 }
 
-function isPropertyValue(value: unknown): value is PropertyValue {
+/**
+ * Whether a value can be that of a setting.
+ *
+ * @param value - Any value.
+ * @returns True for text, finite numbers and booleans.
+ */
+export function isPropertyValue(value: unknown): value is PropertyValue {
   if (typeof value === "number") return isFinite(value);
   return typeof value === "string" || typeof value === "boolean";
 }

@@ -46,15 +46,16 @@ export interface ServerDefaults {
 const OWNED_VARIABLES = ["SERVER_PROPERTIES", "LOG4J_PROPERTIES"] as const;
 
 /** Options that the package sets itself, and what to use instead. */
-const ZOOKEEPER_OPTION: readonly [RegExp, string] = [
-  /^-Duser\.home=/,
-  "it tells brokers which cluster ZooKeeper has data of",
-];
-
 const OWNED_OPTIONS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^-(Xmx|XX:MaxHeapSize=|XX:MaxRAMPercentage=)/, "use '{heap}'"],
   [/^-(cp|classpath|-class-path|jar)(=|$)/, "the class path is that of the image"],
   [/^-Dlog4j\.configuration=/, "logs go to standard output, where Docker keeps them"],
+];
+
+/** One that it sets for ZooKeeper alone. */
+const ZOOKEEPER_OPTION: readonly [RegExp, string] = [
+  /^-Duser\.home=/,
+  "it tells brokers which cluster ZooKeeper has data of",
 ];
 
 /**
@@ -151,8 +152,8 @@ function resolveEnv(findings: Findings, prop: string, given: Readonly<Record<str
 
 function resolveJvmOptions(findings: Findings, prop: string, given: readonly string[], heapName: string) {
   const options = new Values(findings).texts(prop, given) ?? [];
+  const all = prop.startsWith("zookeeper") ? [...OWNED_OPTIONS, ZOOKEEPER_OPTION] : OWNED_OPTIONS;
   for (const option of options) {
-    const all = prop.startsWith("zookeeper") ? [...OWNED_OPTIONS, ZOOKEEPER_OPTION] : OWNED_OPTIONS;
     const owned = all.find(([pattern]) => pattern.test(option));
     if (!option.startsWith("-")) findings.refuse("jvmOption", { prop, value: shown(option) });
     else if (owned !== undefined) {

@@ -4,10 +4,27 @@ import { checkPropNames, type Findings } from "./rules";
 import { MAX_PARTITIONS, MAX_REPLICAS, numberOf, Values } from "./values";
 import { type Replication } from "./defaults";
 
-/** What a user may say of a topic. */
-export interface TopicProps {
+/** What a topic is made of. Every prop has a default. */
+export interface KafkaTopicProps {
+  /**
+   * Partitions of the topic.
+   *
+   * @default - `numPartitions` of the cluster
+   */
   readonly partitions?: number;
+
+  /**
+   * Replicas of each partition.
+   *
+   * @default - `defaultReplicationFactor` of the cluster
+   */
   readonly replicationFactor?: number;
+
+  /**
+   * Settings of the topic in Kafka's own keys, for example `{ "cleanup.policy": "compact" }`.
+   *
+   * @default - none: the brokers' settings
+   */
   readonly config?: Properties;
 }
 
@@ -31,7 +48,7 @@ export interface Topic {
 export function resolveTopic(
   findings: Findings,
   name: string,
-  props: TopicProps,
+  props: KafkaTopicProps,
   cluster: Replication & { readonly brokers: number },
 ): Topic {
   checkTopicName(findings, name);
