@@ -1,6 +1,6 @@
 import { type Properties } from "cdktf-kafka-docker";
 import { declare } from "../support/declared-stack";
-import { Deaths, Deployment, docker, must } from "../support/deployment";
+import { Deaths, Deployment, docker, untilHealthy } from "../support/deployment";
 
 const cluster = new Deployment("e2e-startup", {});
 const deaths = new Deaths();
@@ -39,9 +39,8 @@ test("literal ${ and %{ reach the broker as they were written", async () => {
 test("a broker that was killed comes back by itself, although its old session still lives", async () => {
   // Not docker kill, which switches the restart policy off.
   process.kill(Number(await docker("inspect", "--format", "{{.State.Pid}}", "e2e-startup-1")), "SIGKILL");
-  const back = `until [ "$(docker inspect -f {{.State.Health.Status}} e2e-startup-1)" = healthy ]; do sleep 0.5; done`;
   await new Promise((resolve) => setTimeout(resolve, 2000));
-  await must("timeout", ["60", "bash", "-c", back]);
+  await untilHealthy("e2e-startup-1");
   expect(await cluster.check()).toMatchObject({ code: 0 });
 });
 

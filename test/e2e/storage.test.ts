@@ -1,5 +1,5 @@
 import { declare } from "../support/declared-stack";
-import { Deployment, docker, must } from "../support/deployment";
+import { Deployment, docker, must, untilHealthy } from "../support/deployment";
 
 // One cluster that keeps its data, told step by step: each test needs the ones before it.
 const cluster = new Deployment("e2e-storage", {});
@@ -80,8 +80,7 @@ test("once they are restored, brokers go on by themselves with all data", async 
   await docker("stop", "e2e-storage-zookeeper-1");
   await copy(BACKUP, ZOOKEEPER);
   await docker("start", "e2e-storage-zookeeper-1");
-  const healthy = `until [ "$(docker inspect -f {{.State.Health.Status}} e2e-storage-1)" = healthy ]; do sleep 0.5; done`;
-  await must("timeout", ["60", "bash", "-c", healthy]);
+  await untilHealthy("e2e-storage-1");
   expect(await cluster.check()).toMatchObject({ code: 0 });
   expect(await kcat("kcat -b $BOOTSTRAP -t kept -C -e -q | wc -l")).toBe("1000\n");
 });
@@ -100,8 +99,7 @@ test("the brokers' data lost: broker 1 does not begin with empty logs what ZooKe
 
 test("a broker whose disk was replaced begins empty when it is told to", async () => {
   await docker("exec", "e2e-storage-1", "touch", "/tmp/begin-empty");
-  const healthy = `until [ "$(docker inspect -f {{.State.Health.Status}} e2e-storage-1)" = healthy ]; do sleep 0.5; done`;
-  await must("timeout", ["60", "bash", "-c", healthy]);
+  await untilHealthy("e2e-storage-1");
   expect(await clusterId()).toBe(id);
 });
 

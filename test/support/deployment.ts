@@ -58,6 +58,12 @@ export async function json<T>(command: string, args: readonly string[], options 
 
 export const docker = (...args: string[]) => must("docker", args);
 
+/** Waits until a container is healthy, for up to a minute. */
+export function untilHealthy(container: string): Promise<string> {
+  const state = `docker inspect -f {{.State.Health.Status}} ${container}`;
+  return must("timeout", ["60", "bash", "-c", `until [ "$(${state})" = healthy ]; do sleep 0.5; done`]);
+}
+
 /**
  * The project's own stack, synthesized and deployed in a folder of its own, so that tests run beside each other and
  * beside a cluster that a developer uses. The folder is inside the project, where the deploy finds the package.
