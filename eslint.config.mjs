@@ -3,21 +3,21 @@ import { importX } from "eslint-plugin-import-x";
 import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
-// Imports run one way: bin -> operations, checks -> manifest, and constructs -> manifest.
+// Imports run one way: bin -> operations, reports -> checks -> manifest, and constructs -> manifest.
 const BOUNDARIES = [
   {
     target: "./manifest",
-    from: ["./bin", "./checks", "./constructs", "./operations"],
+    from: ["./bin", "./checks", "./constructs", "./operations", "./reports"],
     message: "The manifest is what constructs and checks agree on: it knows neither.",
   },
   {
     target: "./checks",
-    from: ["./bin", "./constructs", "./operations"],
+    from: ["./bin", "./constructs", "./operations", "./reports"],
     message: "Checks know a cluster only through its manifest, so that they work for any stack.",
   },
   {
     target: "./constructs",
-    from: ["./bin", "./checks", "./operations"],
+    from: ["./bin", "./checks", "./operations", "./reports"],
     message: "Constructs declare; they never talk to a cluster.",
   },
   {
@@ -27,13 +27,18 @@ const BOUNDARIES = [
     message: "constructs/config is pure Kafka configuration: it imports nothing of ours but itself.",
   },
   {
+    target: "./reports",
+    from: ["./bin", "./constructs", "./operations"],
+    message: "Reports show what a verification has found, whoever asked for it.",
+  },
+  {
     target: "./operations",
-    from: ["./bin", "./constructs"],
+    from: ["./bin", "./constructs", "./reports"],
     message: "Operations know a cluster only through its manifest, so that they work for any stack.",
   },
   { target: "./bin", from: ["./constructs"], message: "The command works on manifests, not on constructs." },
   {
-    target: ["./constructs", "./checks", "./manifest", "./operations", "./bin"],
+    target: ["./constructs", "./checks", "./manifest", "./operations", "./reports", "./bin"],
     from: ["./test", "./main.ts"],
     message: "The package does not depend on its tests or on its own stack.",
   },
@@ -89,7 +94,7 @@ export default tseslint.config(
     rules: { "no-undef": "error" },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
@@ -98,7 +103,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ["bin/**/*.ts", "checks/**/*.ts", "constructs/**/*.ts", "manifest/**/*.ts", "operations/**/*.ts"],
+    files: ["bin", "checks", "constructs", "manifest", "operations", "reports"].map(
+      (one) => `${one}/**/*.{ts,tsx}`,
+    ),
     plugins: { jsdoc },
     rules: {
       "jsdoc/require-jsdoc": [
@@ -119,7 +126,7 @@ export default tseslint.config(
   { files: ["constructs/config/**/*.ts"], rules: restricted([NO_CDKTF, NO_KAFKAJS, NO_JEST, NO_NODE]) },
   { files: ["checks/**/*.ts"], rules: restricted([NO_CDKTF, NO_JEST]) },
   {
-    files: ["manifest/**/*.ts", "operations/**/*.ts", "bin/**/*.ts"],
+    files: ["manifest/**/*.ts", "operations/**/*.ts", "reports/**/*.{ts,tsx}", "bin/**/*.ts"],
     rules: restricted([NO_CDKTF, NO_KAFKAJS, NO_JEST]),
   },
 );

@@ -1,5 +1,10 @@
+const swc = { target: "es2022", transform: { react: { runtime: "automatic", importSource: "preact" } } };
+// Packages that are modules only; Node.js imports them as such, jest does not.
+const MODULES_ONLY = ["d3-[a-z-]+", "internmap", "@hpcc-js/wasm-zstd"];
+
 const common = {
-  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }] },
+  transform: { "\\.[cm]?[jt]sx?$": ["@swc/jest", { jsc: swc, module: { type: "commonjs" } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY.join("|")})/)`],
   // The package's own name is its sources here; a deploy uses what was compiled from them.
   moduleNameMapper: { "^cdktf-kafka-docker$": "<rootDir>/constructs" },
 };

@@ -1,16 +1,35 @@
-import { Command, InvalidArgumentError } from "commander";
-import { CHECK_NAMES, verify } from "../checks";
-import { EXIT_OF_OUTCOME } from "./exit-code";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import {
+  CHECK_NAMES,
+  DISRUPTIVE_CHECKS,
+  type Selection,
+  verify,
+  type VerifyOptions,
+  type VerifyReport,
+} from "../checks";
+import { type ClusterManifest } from "../manifest";
+import { ReportPrinter } from "../reports/console";
+import { htmlReport } from "../reports/html";
+import { junitReport } from "../reports/junit";
 import { chooseManifest } from "./choose-manifest";
-import { ReportPrinter } from "./report-printer";
+import { confirmDisruption } from "./confirm-disruption";
+import { EXIT_OF_OUTCOME } from "./exit-code";
+import { watch } from "./watch";
 
-interface CheckOptions {
+interface CheckOptions extends Selection {
   readonly manifest?: string;
-  readonly only?: readonly string[];
   readonly timeout?: number;
   readonly startup?: boolean;
   readonly json?: boolean;
+  readonly junit?: string;
+  readonly html?: string;
+  readonly watch?: number | true;
+  readonly yes?: boolean;
 }
+
+const WATCH_SECONDS = 5;
 
 /** @returns The `check` subcommand. */
 export function checkCommand(): Command {
@@ -19,9 +38,29 @@ export function checkCommand(): Command {
     .argument("[cluster]", "name of the cluster, where more than one was synthesized")
     .option("--manifest <file>", "manifest to verify against, instead of the one in cdktf.out")
     .option("--only <checks>", `checks to run, separated by commas: ${CHECK_NAMES.join(", ")}`, names)
-    .option("--timeout <seconds>", "seconds for each check (default: 15 to 45, by check)", seconds)
-    .option("--startup", "only wait until the containers are healthy, and tell at once which cannot start")
-    .option("--json", "print the report as JSON")
+    .option("--skip <checks>", "checks to leave out, separated by commas", names)
+    .option("--quick", "leave out what measures, and messages of special forms: what a deploy runs")
+    .option("--timeout <seconds>", "seconds for each check (default: 15 to 60, by check)", seconds)
+    .addOption(
+      new Option(
+        "--disruptive",
+        `also stop servers and start them again (${DISRUPTIVE_CHECKS.join(", ")}); asks first`,
+      ).conflicts("watch"),
+    )
+    .option("--yes", "do not ask before --disruptive")
+    .option("--watch [seconds]", `check again and again, so many seconds apart (${WATCH_SECONDS})`, seconds)
+    .addOption(
+      new Option(
+        "--startup",
+        "only wait until the containers are healthy, and tell at once which cannot start",
+      ).conflicts(["only", "skip", "quick", "disruptive", "watch"]),
+    )
+    .option("--json", "print the report as JSON; with --watch one line for each round")
+    .option("--junit <file>", "also write the report as JUnit XML, for a CI system")
+    .option(
+      "--html <file>",
+      "also write the report as one HTML page, with the topology and the latency drawn",
+    )
     .addHelpText("after", HELP)
     .action(check);
 }
@@ -37,25 +76,72 @@ Exit codes:
 Examples:
   kafka-docker check
   kafka-docker check --only brokers,round-trip --timeout 10
-  kafka-docker check --manifest cdktf.out/stacks/kafka/kafka.manifest.json --json`;
+  kafka-docker check --manifest cdktf.out/stacks/kafka/kafka.manifest.json --json
+  kafka-docker check --junit reports/kafka.xml --html reports/kafka.html
+  kafka-docker check --watch 10 --quick
+  kafka-docker check --disruptive`;
 
 async function check(cluster: string | undefined, options: CheckOptions): Promise<void> {
   const manifest = chooseManifest(cluster, options.manifest);
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupt.abort());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      if (!options.json) process.stderr.write("\ninterrupted: putting back what was changed\n");
+      interrupt.abort();
+    });
+  }
+  const { disruptive, only, quick, skip, startup, timeout } = options;
+  const settings = {
+    disruptive,
+    only,
+    quick,
+    skip,
+    startup,
+    timeoutSeconds: timeout,
+    signal: interrupt.signal,
+  };
+  if (disruptive) await confirmDisruption(manifest, options.yes ?? false);
+  const report =
+    options.watch === undefined
+      ? await once(manifest, settings, options)
+      : await watch(manifest, settings, {
+          seconds: options.watch === true ? WATCH_SECONDS : options.watch,
+          output: options.json ? undefined : process.stdout,
+          onRound: (round) => writeFiles(round, manifest, options),
+        });
+  process.exitCode = EXIT_OF_OUTCOME[report.outcome];
+}
+
+async function once(
+  manifest: ClusterManifest,
+  settings: VerifyOptions,
+  options: CheckOptions,
+): Promise<VerifyReport> {
   const printer = options.json ? undefined : new ReportPrinter(process.stdout);
   printer?.begin(manifest);
   const report = await verify(manifest, {
-    only: options.only,
-    timeoutSeconds: options.timeout,
-    startup: options.startup,
-    signal: interrupt.signal,
+    ...settings,
     onBegin: (name) => printer?.beginCheck(name),
     onResult: (result) => printer?.result(result),
   });
   if (printer) printer.end(report);
   else console.log(JSON.stringify(report, null, 2));
-  process.exitCode = EXIT_OF_OUTCOME[report.outcome];
+  await writeFiles(report, manifest, options);
+  return report;
+}
+
+async function writeFiles(
+  report: VerifyReport,
+  manifest: ClusterManifest,
+  { html, junit }: CheckOptions,
+): Promise<void> {
+  if (junit !== undefined) write(junit, await junitReport(report));
+  if (html !== undefined) write(html, await htmlReport(report, manifest));
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  writeFileSync(file, text);
 }
 
 function names(text: string): string[] {

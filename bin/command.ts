@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { SelectionError } from "../checks";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
 import { createTopicsCommand } from "./create-topics";
@@ -24,13 +25,13 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }
-  // The client library may still wait for answers that nobody needs any more.
-  process.exit();
+  // The client library may still wait for answers that nobody needs any more, but what was printed must be out.
+  process.stdout.write("", () => process.exit());
 }
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof SelectionError) {
     console.error(error.message);
     return EXIT.usage;
   }

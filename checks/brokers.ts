@@ -1,88 +1,155 @@
 import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
-import { type Check, CheckFailure } from "./check";
+import { type Check, CheckFailure, type Observed } from "./check";
 import { KafkaClient } from "./kafka-client";
+import { type ClusterMetadata } from "./kafka-metadata";
+import { type ObservedBroker } from "./report";
 import { until } from "./until";
 
-/** The declared brokers and no others are in the cluster, each answers at its declared address. */
+/** The declared brokers and no others are in the cluster, each answers at its declared address, and one controls. */
 export const brokers: Check = {
   name: "brokers",
+  title: "the declared brokers and no others, each at its declared address, and one controller",
   timeoutSeconds: 15,
-  async run({ manifest, signal }) {
-    await until(signal, async () => compare(manifest, await Promise.all(manifest.brokers.map(ask))));
-    return `${listOf(manifest.brokers)} answer, and no others`;
+  needs: ["addresses"],
+  quick: true,
+  async run({ manifest, observed, signal }) {
+    const answers = await until(signal, async () => {
+      const all = await Promise.all(manifest.brokers.map(ask));
+      observe(observed, all);
+      compare(manifest, all);
+      return all;
+    });
+    return `${listOf(manifest.brokers)} answer, and no others; controller ${controllers(answers)[0]}`;
   },
 };
 
-/** What one address says: the brokers of its cluster, or why it says nothing. */
+/** What one address says of its cluster, or why it says nothing. */
 interface Answer {
   readonly broker: ManifestBroker;
-  readonly members?: readonly Member[];
+  readonly cluster?: ClusterMetadata;
+  readonly members?: readonly ObservedBroker[];
   readonly error?: string;
-}
-
-interface Member {
-  readonly id: number;
-  readonly external: string;
 }
 
 /** Asks one address alone, once: the caller tries again. */
 async function ask(broker: ManifestBroker): Promise<Answer> {
-  const client = new KafkaClient([broker.external], 3000);
+  const client = new KafkaClient([broker.external], { answerMs: 3000 });
   try {
-    const { brokers: members } = await client.describeCluster();
-    return {
-      broker,
-      members: members
-        .map(({ nodeId, host, port }) => ({ id: nodeId, external: `${host}:${port}` }))
-        .sort((a, b) => a.id - b.id),
-    };
+    const cluster = await client.metadata();
+    const members = cluster.brokers.map(({ host, id, port }) => ({ id, external: `${host}:${port}` }));
+    return { broker, cluster, members };
   } catch (error) {
     const said = client.lastError ?? (error as Error).message;
     return { broker, error: said.replace(/^.*Connection error: /, "") };
   }
 }
 
+function observe(observed: Observed, answers: readonly Answer[]): void {
+  const first = answers.find(({ cluster }) => cluster !== undefined);
+  if (first?.cluster === undefined) return;
+  const { clusterId, controller, topics } = first.cluster;
+  observed.topology = { ...observed.topology, clusterId, controller, brokers: first.members, topics };
+}
+
+function controllers(answers: readonly Answer[]): number[] {
+  const told = answers.flatMap(({ cluster }) => cluster?.controller ?? []);
+  return [...new Set(told)];
+}
+
 function compare(manifest: ClusterManifest, answers: readonly Answer[]): void {
   const expected = listOf(manifest.brokers);
   const silent = answers.filter((answer) => answer.error !== undefined);
   const wrong = answers.find(({ members }) => members !== undefined && listOf(members) !== expected);
-  if (silent.length === 0 && wrong === undefined) return;
-
+  if (silent.length === 0 && wrong === undefined) {
+    compareController(answers);
+    return;
+  }
   const member = answers.find(({ members }) => members !== undefined)?.members;
   const parts = [
     ...(wrong?.members ? [listOf(wrong.members)] : member ? [listOf(member)] : []),
     ...silent.map(({ broker, error }) => `${broker.external} does not answer (${error})`),
   ];
+  const moved = strayed(manifest, wrong?.members);
+  const suspects = [...silent.map(({ broker }) => broker), ...(moved ? [moved] : [])];
   throw new CheckFailure({
     expected,
     actual: parts.join("; "),
-    remedy: remedy(manifest, silent, wrong?.members),
-    container: silent[0]?.broker.container ?? strayed(manifest, wrong?.members)?.container,
+    ...explanation(manifest, silent, wrong?.members),
+    containers: suspects.map(({ container }) => container),
     unreachable: silent.length === answers.length,
   });
 }
 
-function remedy(
+/** Two clusters that use the same addresses would be told by their ids. */
+function compareController(answers: readonly Answer[]): void {
+  const ids = new Set(answers.map(({ cluster }) => cluster?.clusterId));
+  if (ids.size > 1) {
+    throw new CheckFailure({
+      expected: "brokers of one cluster",
+      actual: `clusters ${[...ids].join(", ")}`,
+      remedy: "give each cluster ports of its own with 'firstPort'",
+    });
+  }
+  const told = controllers(answers);
+  if (told.length === 1 && answers.every(({ cluster }) => cluster?.controller !== undefined)) return;
+  throw new CheckFailure({
+    expected: "one controller that all brokers name",
+    actual: told.length === 0 ? "none" : answers.map(namedController).join(", "),
+    cause: "the brokers are electing a controller, or have lost ZooKeeper, which elects it",
+    remedy: "see the check zookeeper, and the brokers' logs",
+  });
+}
+
+function namedController({ broker, cluster }: Answer): string {
+  return `broker ${broker.id} names ${cluster?.controller ?? "none"}`;
+}
+
+function explanation(
   manifest: ClusterManifest,
   silent: readonly Answer[],
-  members: readonly Member[] = [],
-): string {
+  members: readonly ObservedBroker[] = [],
+): { cause?: string; remedy: string } {
   const moved = strayed(manifest, members);
   const foreign = members.find(({ id }) => !manifest.brokers.some((broker) => broker.id === id));
-  if (foreign) return `broker ${foreign.id} is not declared: stop it, or declare it with 'brokers'`;
-  if (moved)
-    return `clients follow the advertised address: remove the setting of broker ${moved.id} that overrides it`;
-  if (silent.length > 0) return `see whether ${silent.map(({ broker }) => broker.container).join(", ")} runs`;
-  return "see the brokers' logs";
+  if (foreign) {
+    return {
+      cause: `a broker ${foreign.id} at ${foreign.external} that is not declared has joined through the same ZooKeeper`,
+      remedy: `stop broker ${foreign.id}, or declare it with 'brokers'`,
+    };
+  }
+  if (moved) {
+    return {
+      cause: `broker ${moved.id} advertises another address than the declared one, and clients follow what is advertised`,
+      remedy: `remove the setting of broker ${moved.id} that overrides it: kafka-configs.sh --alter --entity-type brokers --entity-name ${moved.id} --delete-config advertised.listeners`,
+    };
+  }
+  if (silent.length > 0) {
+    const names = silent.map(({ broker }) => broker.container).join(", ");
+    const hangs = silent.every(({ error = "" }) => /timed? ?out/i.test(error));
+    return {
+      ...(hangs
+        ? { cause: "it takes connections, but does not answer in 3 s: it hangs, or what lies between does" }
+        : {}),
+      remedy: `see whether ${names} runs and answers: its log, its health, its processor time`,
+    };
+  }
+  const absent = manifest.brokers.filter(({ id }) => !members.some((member) => member.id === id));
+  return {
+    cause: `broker ${absent.map(({ id }) => id).join(", ")} is not registered in ZooKeeper`,
+    remedy: "see its log: it starts, stops, or has lost its session",
+  };
 }
 
 /** The declared broker that is in the cluster at another address. */
-function strayed(manifest: ClusterManifest, members: readonly Member[] = []): ManifestBroker | undefined {
+function strayed(
+  manifest: ClusterManifest,
+  members: readonly ObservedBroker[] = [],
+): ManifestBroker | undefined {
   return manifest.brokers.find(({ id, external }) =>
     members.some((member) => member.id === id && member.external !== external),
   );
 }
 
-function listOf(members: readonly Member[]): string {
+function listOf(members: readonly ObservedBroker[]): string {
   return members.map(({ id, external }) => `${id} at ${external}`).join(", ");
 }

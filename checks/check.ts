@@ -1,5 +1,13 @@
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { type KafkaClient } from "./kafka-client";
+import { type Latency, type Topology } from "./report";
+import { type RunTopic } from "./run-topic";
+
+/** What checks have seen of the cluster; each adds its part. */
+export interface Observed {
+  topology: Topology;
+  latency?: Latency;
+}
 
 /** What a check is given. */
 export interface CheckContext {
@@ -7,19 +15,35 @@ export interface CheckContext {
   readonly manifest: ClusterManifest;
   /** A client of all declared brokers; it connects when it is first used. */
   readonly client: KafkaClient;
-  /** Topic of this run alone. */
-  readonly topic: string;
+  /** The topic of this run alone, with its producer and its reader; made when first used. */
+  readonly own: RunTopic;
+  /** What was seen, for the report. */
+  readonly observed: Observed;
   /** Whether the containers may still be about to be created. */
   readonly startup: boolean;
   /** Ends when the check's time is over or the run is interrupted. */
   readonly signal: AbortSignal;
+  /** Says what holds, but should not stay so. */
+  warn(text: string): void;
+  /** Says what was changed and could not be put back, with the way to do so. */
+  leave(text: string): void;
 }
 
 /** One thing that is verified. */
 export interface Check {
   readonly name: string;
+  /** What it verifies, in one line. */
+  readonly title: string;
   /** Seconds after which the check fails, unless the caller chooses. */
   readonly timeoutSeconds: number;
+  /** Names of the checks without which it is meaningless. */
+  readonly needs: readonly string[];
+  /** Whether it begins at once, beside the others: it uses neither the client nor the run's topic. */
+  readonly early?: boolean;
+  /** Whether it belongs to the quick selection, which a deploy runs. */
+  readonly quick?: boolean;
+  /** Whether it stops servers, and so runs only when it is asked for. */
+  readonly disruptive?: boolean;
   /**
    * Verifies it.
    *
@@ -35,12 +59,16 @@ export interface Finding {
   readonly expected: string;
   /** What the cluster did. */
   readonly actual: string;
+  /** Why, where the check itself knows it. */
+  readonly cause?: string;
   /** What to do about it. */
   readonly remedy?: string;
-  /** Container whose log may tell why. */
-  readonly container?: string;
+  /** Containers whose state and log may tell why. */
+  readonly containers?: readonly string[];
   /** Whether it is the cause of whatever else was found. */
   readonly explains?: boolean;
+  /** Whether it stays so, whatever others wait for. */
+  readonly final?: boolean;
   /** Whether no broker at all could be reached. */
   readonly unreachable?: boolean;
 }

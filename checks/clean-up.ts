@@ -2,46 +2,59 @@ import { KafkaClient } from "./kafka-client";
 import { reason } from "./reason";
 import { until } from "./until";
 
+/** What a run has made. */
+export interface Made {
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
+}
+
 /**
- * Removes what a run created: its topic and its consumer group, which has the topic's name. Without them there is
- * nothing to do.
+ * Removes what a run has made, and sees that it is gone. Without it there is nothing to do.
  *
  * @param brokers - Addresses to begin with, `host:port`.
- * @param topic - The run's topic.
+ * @param made - The run's topics and groups.
  * @param signal - Ends the tries.
  * @returns What could not be removed and how to do so; empty if nothing is left.
  */
 export async function cleanUp(
   brokers: readonly string[],
-  topic: string,
+  { groups, topics }: Made,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const client = new KafkaClient(brokers, 10_000, 0);
-  signal.addEventListener("abort", () => void client.close(), { once: true });
+  const client = new KafkaClient(brokers, { retries: 0 });
+  const stop = () => void client.close();
+  signal.addEventListener("abort", stop, { once: true });
   const at = `--bootstrap-server ${brokers[0]}`;
   try {
     const admin = await client.admin(signal);
     const left = await Promise.all([
-      removal(`topic ${topic}`, `kafka-topics.sh ${at} --delete --topic ${topic}`, signal, async () => {
-        // Not listed first: the broker that is asked may not know a topic that was created a moment ago.
-        await admin.deleteTopics({ topics: [topic], timeout: 10_000 }).catch((error: unknown) => {
-          if (!isUnknownTopic(error)) throw error;
+      ...topics.map((topic) => {
+        const byHand = `kafka-topics.sh ${at} --delete --topic ${topic}`;
+        return removal(`topic ${topic}`, byHand, signal, async () => {
+          // Not listed first: the broker that is asked may not know a topic that was created a moment ago.
+          await admin.deleteTopics({ topics: [topic], timeout: 10_000 }).catch((error: unknown) => {
+            if (!isUnknownTopic(error)) throw error;
+          });
+          const { topics: all } = await client.metadata();
+          if (all.some(({ name }) => name === topic)) throw new Error("it is still there");
         });
       }),
-      removal(
-        `group ${topic}`,
-        `kafka-consumer-groups.sh ${at} --delete --group ${topic}`,
-        signal,
-        async () => {
-          const { groups } = await admin.listGroups();
-          if (groups.some(({ groupId }) => groupId === topic)) await admin.deleteGroups([topic]);
-        },
-      ),
+      ...groups.map((group) => {
+        const byHand = `kafka-consumer-groups.sh ${at} --delete --group ${group}`;
+        return removal(`group ${group}`, byHand, signal, async () => {
+          const { groups: all } = await admin.listGroups();
+          if (all.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
+        });
+      }),
     ]);
     return left.flat();
   } catch (error) {
-    return [`topic and group ${topic} (${reason(error)}); remove them with kafka-topics.sh ${at} --delete`];
+    const what = `topics ${topics.join(", ")}, groups ${groups.join(", ")}`;
+    return [
+      `${what} (${reason(error)}); remove them with kafka-topics.sh and kafka-consumer-groups.sh ${at}`,
+    ];
   } finally {
+    signal.removeEventListener("abort", stop);
     await client.close();
   }
 }

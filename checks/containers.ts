@@ -1,6 +1,8 @@
 import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
 import { type ContainerState, containerState, engineProblem, memoryMiB } from "./docker-engine";
 import { REFUSAL } from "../manifest/labels";
+import { split } from "./addresses";
+import { type ObservedContainer } from "./report";
 import { until } from "./until";
 
 /** A killed broker may restart while its old session lives; more restarts than that are a broker that cannot start. */
@@ -12,18 +14,30 @@ const SECONDS_TO_APPEAR = 60;
 interface Declared {
   readonly container: string;
   readonly definition: string;
+  /** Docker network that it must be attached to. */
+  readonly network: string;
+  /** Name by which others find it there. */
+  readonly host: string;
 }
 
-/** Every declared container runs, is healthy, and is of the declared definition. */
+/** Every declared container runs, is healthy, is on its network, and is of the declared definition. */
 export const containers: Check = {
   name: "containers",
+  title: "every declared container runs, is healthy, on its network, and as it was declared",
   timeoutSeconds: 30,
+  needs: [],
+  early: true,
+  quick: true,
   async run(context) {
     const problem = await engineProblem();
     if (problem !== undefined) throw new CheckSkipped(`the Docker Engine cannot be asked: ${problem}`);
-    const declared: readonly Declared[] = [...context.manifest.zookeepers, ...context.manifest.brokers];
+    const { brokers, network, zookeepers } = context.manifest;
+    const declared: readonly Declared[] = [
+      ...zookeepers.map((one) => ({ ...one, network, host: one.container })),
+      ...brokers.map((one) => ({ ...one, network, host: split(one.internal).host })),
+    ];
     await (context.startup ? allStart(declared, context) : allHold(declared, context));
-    const found = `${declared.length} running and healthy`;
+    const found = `${declared.length} running, healthy, on network ${network}`;
     // Docker Engine takes up to a second for it, which a start has and a check does not.
     return context.startup ? `${found} (${await memory(declared)})` : found;
   },
@@ -63,19 +77,21 @@ async function appears({ container, definition }: Declared): Promise<void> {
 }
 
 /** The first that fails ends the wait for the others; what is wrong with them by then is told as well. */
-async function allHold(declared: readonly Declared[], { signal, startup }: CheckContext): Promise<void> {
+async function allHold(declared: readonly Declared[], context: CheckContext): Promise<void> {
+  const { observed, signal } = context;
   const first = new AbortController();
   const either = AbortSignal.any([signal, first.signal]);
   const findings: Finding[] = [];
   await Promise.all(
     declared.map((one) =>
-      holds(one, either, startup).catch((error: unknown) => {
+      holds(one, either, context).catch((error: unknown) => {
         first.abort();
         if (!(error instanceof CheckFailure)) throw error;
         findings.push(error.finding);
       }),
     ),
   );
+  observed.topology = { ...observed.topology, containers: await Promise.all(declared.map(observe)) };
   if (findings.length === 0) return;
   // A broker that tells why it does not start explains the others that do not.
   const explained = findings.filter(({ explains }) => explains);
@@ -85,20 +101,28 @@ async function allHold(declared: readonly Declared[], { signal, startup }: Check
     expected: joined(told.map(({ expected }) => expected)),
     actual: joined(told.map(({ actual }) => actual)),
     remedy: joined(told.map(({ remedy }) => remedy)),
-    container: told.find(({ container }) => container !== undefined)?.container,
+    cause: told.some(({ cause }) => cause !== undefined) ? joined(told.map(({ cause }) => cause)) : undefined,
+    containers: told.flatMap(({ containers: one = [] }) => one),
+    final: true,
   });
 }
 
-async function holds(declared: Declared, signal: AbortSignal, startup: boolean): Promise<void> {
+async function observe({ container }: Declared): Promise<ObservedContainer> {
+  const { exists, health, status = "unknown" } = await containerState(container);
+  return { container, status: exists ? status : "absent", ...(health === undefined ? {} : { health }) };
+}
+
+async function holds(declared: Declared, signal: AbortSignal, { startup }: CheckContext): Promise<void> {
   let final = false;
   await until(
     signal,
     async () => {
       const state = await containerState(declared.container);
       const current = state.definition === declared.definition;
-      if (current && state.status === "running" && (state.health ?? "healthy") === "healthy") return;
+      const well = state.status === "running" && (state.health ?? "healthy") === "healthy";
+      if (current && well && isAttached(state, declared)) return;
       final =
-        cannotStart(state, current) || refusal(state) !== undefined || (!startup && isFinal(state, current));
+        cannotStart(state, current) || refusal(state) !== undefined || (!startup && isFinal(state, declared));
       throw failure(declared, state, current);
     },
     () => !final,
@@ -106,9 +130,15 @@ async function holds(declared: Declared, signal: AbortSignal, startup: boolean):
   );
 }
 
+function isAttached({ networks = {} }: ContainerState, { host, network }: Declared): boolean {
+  return networks[network]?.includes(host) ?? false;
+}
+
 /** Whether waiting is of no use on a cluster that was deployed before. */
-function isFinal({ exists, status = "" }: ContainerState, current: boolean): boolean {
-  return !exists || !current || ["exited", "paused", "created"].includes(status);
+function isFinal(state: ContainerState, declared: Declared): boolean {
+  const { definition, exists, status = "" } = state;
+  if (!exists || definition !== declared.definition) return true;
+  return ["exited", "paused", "created"].includes(status) || !isAttached(state, declared);
 }
 
 /** Whether it is of no use in any case: a container of somebody else, or one of ours that does not come up. */
@@ -128,7 +158,8 @@ function refusal({ healthOutput = "", status }: ContainerState): readonly string
   return healthOutput.slice(REFUSAL.length).trim().split("|");
 }
 
-function failure({ container, definition }: Declared, state: ContainerState, current: boolean): CheckFailure {
+function failure(declared: Declared, state: ContainerState, current: boolean): CheckFailure {
+  const { container, definition, host, network } = declared;
   const [cause, wayOut] = (current ? refusal(state) : undefined) ?? [];
   if (cause !== undefined) {
     return new CheckFailure({
@@ -138,12 +169,10 @@ function failure({ container, definition }: Declared, state: ContainerState, cur
       explains: true,
     });
   }
+  const expected = `${container} running and healthy`;
   if (!state.exists) {
-    return new CheckFailure({
-      expected: `${container} running and healthy`,
-      actual: `there is no container ${container}`,
-      remedy: "deploy the stack",
-    });
+    const actual = `there is no container ${container}`;
+    return new CheckFailure({ expected, actual, remedy: "deploy the stack", containers: [container] });
   }
   if (state.definition === undefined) {
     return new CheckFailure({
@@ -159,12 +188,20 @@ function failure({ container, definition }: Declared, state: ContainerState, cur
       remedy: "the manifest was synthesized after the last deploy: deploy the stack",
     });
   }
-  return new CheckFailure({
-    expected: `${container} running and healthy`,
-    actual: `${container} ${describe(state)}`,
-    remedy: remedy(container, state),
-    container,
-  });
+  if (state.status === "running" && !isAttached(state, declared)) {
+    const found = Object.entries(state.networks ?? {}).map(
+      ([name, names]) => `${name} (${names.join(", ")})`,
+    );
+    return new CheckFailure({
+      expected: `${container} on network ${network} as ${host}`,
+      actual: `it is on ${found.join("; ") || "no network"}`,
+      cause: `${container} was disconnected from the network by hand; no plan shows it`,
+      remedy: `docker network connect --alias ${host} ${network} ${container}, or replace it: terraform apply -replace=docker_container.${container}`,
+      containers: [container],
+    });
+  }
+  const actual = `${container} ${describe(state)}`;
+  return new CheckFailure({ expected, actual, remedy: remedy(container, state), containers: [container] });
 }
 
 function describe({ error, exitCode, health, restarts = 0, status }: ContainerState): string {

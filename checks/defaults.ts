@@ -1,50 +1,63 @@
 import { ConfigResourceTypes } from "kafkajs";
 import { type Check, CheckFailure } from "./check";
+import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
+import { sameValue } from "./same-value";
 import { until } from "./until";
 
-/** Every broker reports the declared cluster-wide settings. */
+/** Every broker reports the declared settings, cluster-wide ones and its own. */
 export const defaults: Check = {
   name: "defaults",
+  title: "every broker reports the declared settings, cluster-wide ones and its own",
   timeoutSeconds: 15,
+  needs: ["brokers"],
+  quick: true,
   async run({ client, manifest, signal }) {
     const admin = await client.admin(signal);
-    const promised = (rack: string | undefined) => ({
-      ...manifest.defaults,
-      ...(rack === undefined ? {} : { "broker.rack": rack }),
-    });
-    const keys = Object.keys(promised(manifest.brokers[0]?.rack));
     // A broker answers for itself alone, so this also proves that each address leads to its own broker.
-    const asked = manifest.brokers.map(({ id }) => ({
+    const asked = manifest.brokers.map((broker) => ({
       type: ConfigResourceTypes.BROKER,
-      name: String(id),
-      configNames: keys,
+      name: String(broker.id),
+      configNames: Object.keys(promised(manifest, broker)),
     }));
     // The library itself does not try this again.
     const ask = () => admin.describeConfigs({ includeSynonyms: false, resources: asked });
     const { resources } = await until(signal, ask);
     const differences = manifest.brokers.flatMap((broker) => {
       const resource = resources.find(({ resourceName }) => resourceName === String(broker.id));
-      const reported = new Map(
-        resource?.configEntries.map(({ configName, configValue }) => [configName, configValue]),
+      const entries = resource?.configEntries ?? [];
+      // Kafka does not tell the value of a setting that it does not know: it could be a secret.
+      const hidden = new Set(
+        entries.filter(({ isSensitive }) => isSensitive).map(({ configName }) => configName),
       );
-      return Object.entries(promised(broker.rack))
+      const reported = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+      return Object.entries(promised(manifest, broker))
+        .filter(([key]) => !hidden.has(key))
         .map(([key, expected]) => ({ broker, key, expected, actual: reported.get(key) ?? "nothing" }))
-        .filter(({ actual, expected }) => actual !== expected);
+        .filter(({ actual, expected }) => !sameValue(actual, expected));
     });
     if (differences.length > 0) {
       const told = differences.map(({ broker, expected, key }) =>
-        key === "broker.rack" ? `${key}=${expected} on broker ${broker.id}` : `${key}=${expected}`,
+        Object.hasOwn(manifest.defaults, key)
+          ? `${key}=${expected}`
+          : `${key}=${expected} on broker ${broker.id}`,
       );
       throw new CheckFailure({
         expected: [...new Set(told)].join(", "),
         actual: differences
           .map(({ actual, broker, key }) => `${key}=${actual} on broker ${broker.id}`)
           .join(", "),
-        remedy:
-          "a setting was changed behind the constructs' back (kafka-configs --entity-type brokers): " +
-          "delete it there, or declare it",
+        cause: "a setting was changed behind the constructs' back (kafka-configs.sh --entity-type brokers)",
+        remedy: "delete it there (--delete-config), or declare it",
       });
     }
-    return `${keys.length} settings as declared on each of ${manifest.brokers.length} brokers`;
+    const count = asked.reduce((sum, { configNames }) => sum + configNames.length, 0);
+    return `${count} settings of ${manifest.brokers.length} brokers as declared`;
   },
 };
+
+function promised(
+  { defaults: all }: ClusterManifest,
+  { config, rack }: ManifestBroker,
+): Record<string, string> {
+  return { ...all, ...config, ...(rack === undefined ? {} : { "broker.rack": rack }) };
+}

@@ -17,6 +17,10 @@ export interface ContainerState {
   /** Why the Docker Engine could not start it. */
   readonly error?: string;
   readonly restarts?: number;
+  /** Whether the kernel killed its last process for want of memory. */
+  readonly oomKilled?: boolean;
+  /** Names by which others find it, by network. */
+  readonly networks?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Lines of a container's log. */
@@ -51,7 +55,11 @@ export async function engineProblem(): Promise<string | undefined> {
  */
 export async function containerState(name: string): Promise<ContainerState> {
   try {
-    const { Config, RestartCount, State } = await docker().getContainer(name).inspect();
+    const { Config, NetworkSettings, RestartCount, State } = await docker().getContainer(name).inspect();
+    const networks = Object.entries(NetworkSettings.Networks).map(([network, { Aliases }]) => [
+      network,
+      [name, ...((Aliases as string[] | null) ?? [])],
+    ]);
     return {
       exists: true,
       definition: Config.Labels[LABEL.definition],
@@ -61,11 +69,71 @@ export async function containerState(name: string): Promise<ContainerState> {
       exitCode: State.ExitCode,
       error: State.Error === "" ? undefined : State.Error,
       restarts: RestartCount,
+      oomKilled: State.OOMKilled,
+      networks: Object.fromEntries(networks) as Record<string, string[]>,
     };
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) return { exists: false };
     throw error;
   }
+}
+
+/**
+ * Whether the Docker Engine has an image.
+ *
+ * @param image - Its reference: name and tag, or digest.
+ * @returns Whether it is there.
+ */
+export async function hasImage(image: string): Promise<boolean> {
+  try {
+    await docker().getImage(image).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}
+
+/**
+ * Runs a program in a container that runs.
+ *
+ * @param container - Name of the container.
+ * @param command - The program and its arguments.
+ * @returns What it printed, whatever its exit code.
+ */
+export async function execute(container: string, command: readonly string[]): Promise<string> {
+  const options = { Cmd: [...command], AttachStdout: true, AttachStderr: true };
+  const exec = await docker().getContainer(container).exec(options);
+  const stream = await exec.start({});
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return demultiplex(Buffer.concat(chunks));
+}
+
+/**
+ * Stops a container, and leaves it stopped.
+ *
+ * @param container - Name of the container.
+ * @param graceSeconds - Seconds until it is killed.
+ */
+export async function stopContainer(container: string, graceSeconds: number): Promise<void> {
+  // A client of its own: this one answers when the container has stopped.
+  const patient = new Docker({ timeout: (graceSeconds + 30) * 1000 });
+  await patient.getContainer(container).stop({ t: graceSeconds }).catch(unlessThereAlready);
+}
+
+/**
+ * Starts a container.
+ *
+ * @param container - Name of the container.
+ */
+export async function startContainer(container: string): Promise<void> {
+  await new Docker({ timeout: 60_000 }).getContainer(container).start().catch(unlessThereAlready);
+}
+
+/** 304: it is stopped, or runs, already. */
+function unlessThereAlready(error: unknown): void {
+  if ((error as { statusCode?: number }).statusCode !== 304) throw error;
 }
 
 /**
@@ -88,19 +156,16 @@ export async function memoryMiB(name: string): Promise<number> {
  * The last lines of a container's log that tell something: frames of stack traces are left out.
  *
  * @param container - Name of the container.
- * @param count - How many lines.
- * @returns The lines, or undefined if there are none to be had.
+ * @param sinceSeconds - Only what is not older than this.
+ * @returns The lines.
  */
-export async function lastLogLines(container: string, count = 15): Promise<LogLines | undefined> {
-  try {
-    const raw = await docker().getContainer(container).logs({ stdout: true, stderr: true, tail: 300 });
-    const lines = demultiplex(raw)
-      .split("\n")
-      .filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
-    return lines.length === 0 ? undefined : { container, lines: lines.slice(-count) };
-  } catch {
-    return undefined;
-  }
+export async function logLines(container: string, sinceSeconds?: number): Promise<string[]> {
+  const since = sinceSeconds === undefined ? {} : { since: Math.floor(Date.now() / 1000) - sinceSeconds };
+  const options = { stdout: true, stderr: true, tail: 300, ...since } as const;
+  const raw = await docker().getContainer(container).logs(options);
+  return demultiplex(raw)
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
 }
 
 /** Output without a terminal comes in frames of 8 bytes of header, the last 4 the length, and the text. */

@@ -1,2 +1,4 @@
 export { type LogLines } from "./docker-engine";
-export { CHECK_NAMES, type CheckResult, verify, type VerifyOptions, type VerifyReport } from "./run";
+export * from "./report";
+export { verify, type VerifyOptions } from "./run";
+export { CHECK_NAMES, CHECK_TITLES, DISRUPTIVE_CHECKS, type Selection, SelectionError } from "./select";

@@ -1,13 +1,43 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Admin, type Consumer, Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
+import {
+  type Admin,
+  type Consumer,
+  type ISocketFactory,
+  Kafka,
+  logLevel,
+  Partitioners,
+  type Producer,
+} from "kafkajs";
+import { type ClusterMetadata, fetchMetadata, findCoordinators } from "./kafka-metadata";
 import { until } from "./until";
 
 const CLOSE_MS = 3000;
+const SESSION_MS = 6000;
 
-/**
- * A Kafka client for checks: quiet, patient in small steps, and closed as a whole. Nothing else in the package
- * knows which client library is used.
- */
+/** How a client behaves. */
+export interface ClientOptions {
+  /** Milliseconds for each answer. */
+  readonly answerMs?: number;
+  /** Tries of the library after the first. */
+  readonly retries?: number;
+  /** Makes its connections. */
+  readonly socketFactory?: ISocketFactory;
+}
+
+/** How a producer behaves. */
+export interface ProducerOptions {
+  /** Writes no duplicate when it sends again after a lost answer. */
+  readonly idempotent?: boolean;
+  /** Id of its transactions. */
+  readonly transactionalId?: string;
+}
+
+interface Part {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** A Kafka client for checks: quiet, patient in small steps, and closed as a whole. */
 export class KafkaClient {
   /** Last error that the library reported; its own retries hide it. */
   public lastError: string | undefined;
@@ -15,21 +45,22 @@ export class KafkaClient {
   public reached = false;
   private readonly patient: Kafka;
   private readonly impatient: Kafka;
-  private readonly open: Array<{ disconnect(): Promise<void> }> = [];
+  private readonly open = new Set<Part>();
   private connectedAdmin: Promise<Admin> | undefined;
 
   /**
    * @param brokers - Addresses to begin with, `host:port`.
-   * @param answerMs - Milliseconds for each answer.
-   * @param retries - Tries of the library after the first.
+   * @param options - How it behaves.
    */
-  public constructor(brokers: readonly string[], answerMs = 10_000, retries = 30) {
+  public constructor(brokers: readonly string[], options: ClientOptions = {}) {
+    const { answerMs = 10_000, retries = 30, socketFactory } = options;
     const shared = {
       clientId: "cdktf-kafka-docker-check",
       brokers: [...brokers],
       connectionTimeout: 2000,
       requestTimeout: answerMs,
       logLevel: logLevel.ERROR,
+      ...(socketFactory === undefined ? {} : { socketFactory }),
       logCreator:
         () =>
         ({ log }: { log: { message: string; error?: unknown } }) => {
@@ -44,21 +75,25 @@ export class KafkaClient {
   }
 
   /**
-   * Asks once for the brokers of the cluster.
+   * Asks once for the cluster and its topics.
    *
-   * @returns Their ids and advertised addresses.
+   * @returns What one of the brokers says.
    * @throws Error - of the connection; the caller tries again, as nothing can end the library's own retries.
    */
-  public async describeCluster(): Promise<Awaited<ReturnType<Admin["describeCluster"]>>> {
-    const admin = this.impatient.admin();
-    try {
-      await admin.connect();
-      const cluster = await admin.describeCluster();
-      this.reached = true;
-      return cluster;
-    } finally {
-      await admin.disconnect();
-    }
+  public async metadata(): Promise<ClusterMetadata> {
+    const cluster = await fetchMetadata(this.impatient);
+    this.reached = true;
+    return cluster;
+  }
+
+  /**
+   * Has Kafka make its own topics, those of groups and of transactions, where they are not there yet.
+   *
+   * @param id - What to ask a coordinator for.
+   * @param signal - Ends the tries.
+   */
+  public async makeInternalTopics(id: string, signal: AbortSignal): Promise<void> {
+    await until(signal, () => findCoordinators(this.impatient, id));
   }
 
   /**
@@ -68,38 +103,60 @@ export class KafkaClient {
    * @returns The client.
    */
   public async admin(signal: AbortSignal): Promise<Admin> {
-    if (!this.reached) await until(signal, () => this.describeCluster());
+    if (!this.reached) await until(signal, () => this.metadata());
     this.connectedAdmin ??= this.connect(this.patient.admin());
     return this.connectedAdmin;
   }
 
   /**
-   * An idempotent producer, connected: a retry after a lost answer writes no duplicate.
+   * A producer, connected.
    *
+   * @param options - How it behaves. Default: idempotent, without transactions.
    * @returns The producer.
    */
-  public producer(): Promise<Producer> {
+  public producer({ idempotent = true, transactionalId }: ProducerOptions = {}): Promise<Producer> {
     return this.connect(
       this.patient.producer({
-        idempotent: true,
+        idempotent,
+        transactionalId,
         maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
         createPartitioner: Partitioners.DefaultPartitioner,
       }),
     );
   }
 
   /**
-   * A consumer of a group, connected.
+   * A consumer of a group, connected. It sees what is committed alone.
    *
    * @param groupId - Name of the group.
    * @returns The consumer.
    */
   public consumer(groupId: string): Promise<Consumer> {
-    // A fetch in flight delays the end by up to this time; the library's default is 5 s.
-    // A member that could not leave is given up after the session: the least that brokers accept.
+    // A fetch in flight delays the end by up to the wait; the library's default is 5 s. Members learn of a
+    // rebalance by a heartbeat. One that could not leave is given up after the session: the least that brokers accept.
     return this.connect(
-      this.patient.consumer({ groupId, maxWaitTimeInMs: 100, sessionTimeout: 6000, heartbeatInterval: 1000 }),
+      this.patient.consumer({
+        groupId,
+        maxWaitTimeInMs: 50,
+        sessionTimeout: SESSION_MS,
+        heartbeatInterval: 50,
+        allowAutoTopicCreation: false,
+      }),
     );
+  }
+
+  /**
+   * Closes one part.
+   *
+   * @param part - What this client has opened.
+   */
+  public async disconnect(part: Part): Promise<void> {
+    this.open.delete(part);
+    await Promise.race([
+      part.disconnect().catch(() => undefined),
+      sleep(CLOSE_MS, undefined, { ref: false }),
+    ]);
   }
 
   /**
@@ -108,14 +165,11 @@ export class KafkaClient {
    */
   public async close(): Promise<void> {
     this.connectedAdmin = undefined;
-    const parts = this.open.splice(0).map((part) => part.disconnect());
-    await Promise.race([Promise.allSettled(parts), sleep(CLOSE_MS, undefined, { ref: false })]);
+    await Promise.all([...this.open].map((part) => this.disconnect(part)));
   }
 
-  private async connect<T extends { connect(): Promise<void>; disconnect(): Promise<void> }>(
-    part: T,
-  ): Promise<T> {
-    this.open.push(part);
+  private async connect<T extends Part>(part: T): Promise<T> {
+    this.open.add(part);
     await part.connect();
     return part;
   }

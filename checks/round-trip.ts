@@ -1,14 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Consumer, type Producer } from "kafkajs";
-import { type Check, type CheckContext, CheckFailure } from "./check";
-import { createTopic } from "./topic";
-import { until } from "./until";
+import { type Producer } from "kafkajs";
+import { type Check, CheckFailure } from "./check";
+import { type ReadRecord } from "./reader";
 
 const BATCHES = 3;
 const RECORDS_PER_BATCH = 20;
 const VALUE_BYTES = 256;
-const JOIN_MS = 3000;
 
 /** A record as it was sent. */
 interface SentRecord {
@@ -17,46 +14,48 @@ interface SentRecord {
   readonly value: Buffer;
 }
 
-/** A record as it was read. */
-interface ReadRecord extends SentRecord {
-  readonly offset: number;
-}
-
 /** Keyed messages go through every partition, and come back complete, unchanged, in order and only once. */
 export const roundTrip: Check = {
   name: "round-trip",
+  title: "messages through every partition come back complete, unchanged, in order per partition, and once",
   timeoutSeconds: 45,
-  async run(context) {
-    const { client, manifest, signal, topic } = context;
+  needs: ["topic", "internal-topics"],
+  quick: true,
+  async run({ manifest, own, signal }) {
+    await own.ready(signal);
     const batches = messages(manifest.brokers.length);
     const sent = batches.flat(2);
-    const received: ReadRecord[] = [];
-    await createTopic(context);
-    const [consumer, producer] = await Promise.all([client.consumer(topic), client.producer()]);
-    const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+    const [before, reader, producer] = await Promise.all([
+      own.stored(signal),
+      own.reader(signal),
+      own.producer(),
+    ]);
+    const received = () => reader.records.filter((record) => isOurs(record));
+    const different = new Set<string>();
     try {
-      const reading = read(consumer, context, received, sent.length);
-      await Promise.race([Promise.all([reading, sendAll(producer, topic, batches)]), ended(signal)]);
-      // The offsets on the brokers tell of a duplicate that the reader has not come to yet.
-      const admin = await client.admin(signal);
-      const offsets = await admin.fetchTopicOffsets(topic);
-      compare(
-        sent,
-        received,
-        offsets.reduce((sum, { high }) => sum + Number(high), 0),
-      );
+      await Promise.all([
+        sendAll(producer, own.name, batches),
+        reader.read(signal, (records) => {
+          const last = records.at(-1);
+          if (last !== undefined && isOurs(last)) different.add(`${last.partition} ${String(last.key)}`);
+          return different.size >= sent.length;
+        }),
+      ]);
     } catch (error) {
       // What was read until then tells more than that the time is over, if anything was.
-      if (signal.aborted && received.length > 0) compare(sent, received, sent.length);
+      if (signal.aborted && received().length > 0) compare(sent, received(), sent.length);
       throw error;
-    } finally {
-      // A member that is about to join cannot leave, and its group could not be removed until it is given up.
-      await Promise.race([joined, sleep(JOIN_MS, undefined, { ref: false })]);
-      await Promise.allSettled([consumer.disconnect(), producer.disconnect()]);
     }
+    // The offsets on the brokers tell of a duplicate that the reader has not come to yet.
+    compare(sent, received(), (await own.stored(signal)) - before);
     return `${sent.length} messages through ${manifest.brokers.length} partitions: complete, unchanged, in order, once`;
   },
 };
+
+/** Keys of this check are two numbers; others use the topic as well. */
+function isOurs({ key }: ReadRecord): boolean {
+  return /^\d+-\d+$/.test(String(key));
+}
 
 /** Batches in the order in which they are sent; each has keyed messages for every partition. */
 function messages(partitions: number): SentRecord[][][] {
@@ -79,34 +78,6 @@ async function sendAll(producer: Producer, topic: string, batches: SentRecord[][
   for (const partitions of batches) {
     await Promise.all(partitions.map((messages) => producer.send({ topic, acks: -1, messages })));
   }
-}
-
-/** Resolves when as many different records were read as were sent. */
-async function read(consumer: Consumer, { signal, topic }: CheckContext, into: ReadRecord[], count: number) {
-  // The broker that is asked may not know the new topic yet, and the library does not try again here.
-  await until(signal, () => consumer.subscribe({ topics: [topic], fromBeginning: true }));
-  const different = new Set<string>();
-  await new Promise<void>((resolve, reject) => {
-    consumer
-      .run({
-        autoCommit: false,
-        eachMessage: async ({ message, partition }) => {
-          const [key, offset] = [String(message.key), Number(message.offset)];
-          into.push({ partition, offset, key, value: message.value ?? Buffer.alloc(0) });
-          if (different.add(`${partition} ${key}`).size >= count) resolve();
-          return Promise.resolve();
-        },
-      })
-      .catch(reject);
-  });
-}
-
-function ended(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = () => reject(new Error("the time is over"));
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-  });
 }
 
 /**
@@ -154,7 +125,8 @@ function failure(expected: string, actual: string): CheckFailure {
   });
 }
 
-function describe({ key, partition, value }: SentRecord): string {
-  const hash = createHash("sha256").update(value).digest("hex").slice(0, 12);
-  return `message ${key} of partition ${partition} with ${value.length} bytes, sha256 ${hash}`;
+function describe({ key, partition, value }: SentRecord | ReadRecord): string {
+  const bytes = value ?? Buffer.alloc(0);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  return `message ${String(key)} of partition ${partition} with ${bytes.length} bytes, sha256 ${hash}`;
 }

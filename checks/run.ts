@@ -1,179 +1,203 @@
-import { randomUUID } from "node:crypto";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
-import { brokers } from "./brokers";
-import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
+import {
+  type Check,
+  type CheckContext,
+  CheckFailure,
+  CheckSkipped,
+  type Finding,
+  type Observed,
+} from "./check";
 import { cleanUp } from "./clean-up";
 import { containers } from "./containers";
-import { defaults } from "./defaults";
-import { lastLogLines, type LogLines } from "./docker-engine";
+import { diagnose } from "./diagnosis";
 import { KafkaClient } from "./kafka-client";
 import { reason } from "./reason";
-import { roundTrip } from "./round-trip";
-import { topic } from "./topic";
-import { topics } from "./topics";
+import { type CheckResult, REPORT_VERSION, type VerifyReport } from "./report";
+import { RunTopic } from "./run-topic";
+import { select, type Selection } from "./select";
 
-const CHECKS: readonly Check[] = [containers, brokers, defaults, topics, topic, roundTrip];
-
-/** Names of the checks, in the order in which they run. */
-export const CHECK_NAMES: readonly string[] = CHECKS.map(({ name }) => name);
-
-const CLEAN_UP_SECONDS = 15;
+const CLEAN_UP = "clean-up";
+const CLEAN_UP_SECONDS = 20;
 const STARTUP_SECONDS = 180;
+const GRACE_MS = 5000;
 
 /** How to verify. */
-export interface VerifyOptions {
-  /** Checks to run, by name. Default: all. */
-  readonly only?: readonly string[];
-  /** Seconds for each check. Default: each check's own. */
+export interface VerifyOptions extends Selection {
+  /** Seconds for each check that stops no server. Default: each check's own. */
   readonly timeoutSeconds?: number;
   /** Only watch containers that may still be about to be created, and stop early at one that cannot start. */
   readonly startup?: boolean;
-  /** Interrupts the run; what it created is removed all the same. */
+  /** Interrupts the run; what it made is removed, and what it stopped is started, all the same. */
   readonly signal?: AbortSignal;
-  /** Called when a check begins. */
+  /** Called when a check begins to be waited for. */
   readonly onBegin?: (check: string) => void;
   /** Called when a check has ended. */
   readonly onResult?: (result: CheckResult) => void;
 }
 
-/** What one check found. */
-export interface CheckResult {
-  readonly check: string;
-  readonly status: "passed" | "failed" | "skipped";
-  readonly seconds: number;
-  /** What was found, or why it was skipped. */
-  readonly detail?: string;
-  readonly expected?: string;
-  readonly actual?: string;
-  readonly remedy?: string;
-  /** The last lines of the log of the container at fault. */
-  readonly log?: LogLines;
-}
-
-/** What a verification found. */
-export interface VerifyReport {
-  /** Version of the report's form. */
-  readonly version: 1;
-  readonly cluster: string;
-  readonly outcome: "passed" | "failed" | "unreachable" | "interrupted";
-  readonly seconds: number;
-  readonly checks: readonly CheckResult[];
-  /** What the run created and could not remove. */
-  readonly leftBehind: readonly string[];
-}
-
 /**
- * Verifies that a running cluster does what its manifest promises. Checks run one after the other, from the outside
- * in; the first that fails makes the later ones meaningless, and they are skipped.
+ * Verifies that a running cluster does what its manifest promises, from the outside in. A check without which others
+ * are meaningless has them skipped when it fails; the others go on.
  *
  * @param manifest - What the cluster promises.
  * @param options - How to verify.
  * @returns What was found; a cluster that fails is a result, not an error.
- * @throws Error - when `only` names a check that does not exist.
+ * @throws Error - when an option is wrong.
  */
 export async function verify(manifest: ClusterManifest, options: VerifyOptions = {}): Promise<VerifyReport> {
+  const selected = options.startup ? [containers] : select(options);
   const started = performance.now();
-  const selected = select(options);
-  const name = `cdktf-kafka-docker-check-${randomUUID()}`;
-  const addresses = manifest.brokers.map(({ external }) => external);
-  const client = new KafkaClient(addresses);
-  const results: CheckResult[] = [];
-  let failed: Finding | undefined;
-  let wrote = false;
+  const startedAt = new Date().toISOString();
+  const client = new KafkaClient(manifest.brokers.map(({ external }) => external));
+  const run: Run = {
+    manifest,
+    options,
+    client,
+    own: new RunTopic(client, manifest),
+    observed: { topology: {} },
+    leftBehind: [],
+    hopeless: new AbortController(),
+  };
+  const early = new Map(selected.filter((check) => check.early).map((check) => [check, runOne(check, run)]));
+  const outcomes = new Map<string, Outcome>();
+  const tell = (outcome: Outcome) => {
+    outcomes.set(outcome.result.check, outcome);
+    options.onResult?.(outcome.result);
+  };
   for (const check of selected) {
-    let result: CheckResult;
-    if (failed !== undefined || options.signal?.aborted) {
-      result = { check: check.name, status: "skipped", seconds: 0, detail: "an earlier check did not pass" };
+    const blocking = check.needs.find((name) => outcomes.get(name)?.blocks);
+    const begun = early.get(check);
+    if (begun === undefined && (options.signal?.aborted || blocking !== undefined)) {
+      tell(skipped(check, options.signal?.aborted ? "interrupted" : `${blocking} did not pass`));
     } else {
       options.onBegin?.(check.name);
-      wrote ||= check === topic || check === roundTrip;
-      const context = { manifest, client, topic: name, startup: options.startup ?? false };
-      const outcome = await runOne(check, context, options);
-      failed = outcome.finding;
-      result = outcome.result;
+      tell(await (begun ?? runOne(check, run)));
     }
-    results.push(result);
-    options.onResult?.(result);
   }
+  await run.own.close();
   await client.close();
-  const leftBehind =
-    wrote && client.reached
-      ? await cleanUp(addresses, name, AbortSignal.timeout(CLEAN_UP_SECONDS * 1000))
-      : [];
+  if (run.own.touched && client.reached) {
+    options.onBegin?.(CLEAN_UP);
+    tell(await removeOwn(run));
+  }
+  const all = [...outcomes.values()];
   return {
-    version: 1,
+    version: REPORT_VERSION,
     cluster: manifest.name,
-    outcome: outcomeOf(options, failed, results, leftBehind),
+    startedAt,
     seconds: secondsSince(started),
-    checks: results,
-    leftBehind,
+    outcome: outcomeOf(run, all),
+    checks: all.map(({ result }) => result),
+    leftBehind: run.leftBehind,
+    ...run.observed,
   };
 }
 
-function select({ only, startup }: VerifyOptions): readonly Check[] {
-  const unknown = only?.filter((name) => !CHECK_NAMES.includes(name)) ?? [];
-  if (unknown.length > 0) {
-    throw new Error(`'only' must name checks (${CHECK_NAMES.join(", ")}), got "${unknown.join('", "')}"`);
-  }
-  if (startup) return [containers];
-  return CHECKS.filter(({ name }) => only?.includes(name) ?? true);
+/** What the checks of one run share. */
+interface Run {
+  readonly manifest: ClusterManifest;
+  readonly options: VerifyOptions;
+  readonly client: KafkaClient;
+  readonly own: RunTopic;
+  readonly observed: Observed;
+  readonly leftBehind: string[];
+  /** Ends every wait, once it is known that nothing will change by itself. */
+  readonly hopeless: AbortController;
 }
 
-async function runOne(check: Check, context: Omit<CheckContext, "signal">, options: VerifyOptions) {
+interface Outcome {
+  readonly result: CheckResult;
+  readonly finding?: Finding;
+  /** Whether checks that need this one are meaningless. */
+  readonly blocks: boolean;
+}
+
+function skipped({ name, title }: Check, detail: string): Outcome {
+  return { result: { check: name, title, status: "skipped", seconds: 0, detail }, blocks: true };
+}
+
+async function runOne(check: Check, run: Run): Promise<Outcome> {
+  const { client, hopeless, leftBehind, manifest, observed, options, own } = run;
   const started = performance.now();
-  const seconds = options.timeoutSeconds ?? (options.startup ? STARTUP_SECONDS : check.timeoutSeconds);
-  const over = AbortSignal.timeout(seconds * 1000);
-  const signal = AbortSignal.any([over, ...(options.signal ? [options.signal] : [])]);
-  const base = { check: check.name };
+  const asked = check.disruptive ? undefined : options.timeoutSeconds;
+  const seconds = asked ?? (options.startup ? STARTUP_SECONDS : check.timeoutSeconds);
+  const signals = [AbortSignal.timeout(seconds * 1000), hopeless.signal, options.signal];
+  const warnings: string[] = [];
+  const context: CheckContext = {
+    manifest,
+    client,
+    own,
+    observed,
+    startup: options.startup ?? false,
+    signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
+    warn: (text) => warnings.push(text),
+    leave: (text) => leftBehind.push(text),
+  };
+  const base = { check: check.name, title: check.title };
+  const told = () => ({
+    seconds: secondsSince(started),
+    ...(warnings.length > 0 ? { warnings } : {}),
+  });
   try {
-    const detail = await limited(check, { ...context, signal });
-    return {
-      result: { ...base, status: "passed", seconds: secondsSince(started), detail } satisfies CheckResult,
-    };
+    const detail = await limited(check, context);
+    return { result: { ...base, status: "passed", ...told(), detail }, blocks: false };
   } catch (error) {
-    const spent = secondsSince(started);
     if (error instanceof CheckSkipped) {
-      return {
-        result: { ...base, status: "skipped", seconds: spent, detail: error.message } satisfies CheckResult,
-      };
+      const result = { ...base, status: "skipped", ...told(), detail: error.message } satisfies CheckResult;
+      return { result, blocks: false };
     }
-    const finding =
-      error instanceof CheckFailure ? error.finding : unexpected(check, seconds, error, context.client);
-    const { container, expected, actual, remedy } = finding;
-    const log = container === undefined ? undefined : await lastLogLines(container);
-    return {
-      finding,
-      result: {
-        ...base,
-        status: "failed",
-        seconds: spent,
-        expected,
-        actual,
-        remedy,
-        log,
-      } satisfies CheckResult,
-    };
+    const failed = error instanceof CheckFailure;
+    const finding = failed ? error.finding : unexpected(check, seconds, error, run);
+    if (finding.final) hopeless.abort();
+    const errors = failed
+      ? []
+      : [reason(error), ...(client.lastError === undefined ? [] : [client.lastError])];
+    const diagnosis = await diagnose(finding, manifest, errors);
+    const { actual, expected } = finding;
+    const result: CheckResult = { ...base, status: "failed", ...told(), expected, actual, ...diagnosis };
+    return { result, finding, blocks: true };
   }
 }
 
 /** The check, or its end when its time is over: the client library has waits that nothing can interrupt. */
 async function limited(check: Check, context: CheckContext): Promise<string> {
   const { signal } = context;
-  const GRACE_MS = 5000;
   let timer: NodeJS.Timeout | undefined;
+  let later: () => void = () => undefined;
   const end = new Promise<never>((_, reject) => {
-    const later = () => (timer = setTimeout(() => reject(new Error("no answer in time")), GRACE_MS));
+    later = () => (timer = setTimeout(() => reject(new Error("no answer in time")), GRACE_MS));
     if (signal.aborted) later();
     signal.addEventListener("abort", later, { once: true });
   });
   try {
-    return await Promise.race([check.run(context), end]);
+    // What stops servers ends when they run again, and bounds that itself.
+    return await (check.disruptive ? check.run(context) : Promise.race([check.run(context), end]));
   } finally {
+    signal.removeEventListener("abort", later);
     clearTimeout(timer);
   }
 }
 
-function unexpected(check: Check, seconds: number, error: unknown, client: KafkaClient): Finding {
+async function removeOwn({ leftBehind, manifest, own }: Run): Promise<Outcome> {
+  const started = performance.now();
+  const title = "nothing that this run has made is left behind";
+  const addresses = manifest.brokers.map(({ external }) => external);
+  const made = { topics: own.topics, groups: own.groups };
+  const left = await cleanUp(addresses, made, AbortSignal.timeout(CLEAN_UP_SECONDS * 1000));
+  leftBehind.push(...left);
+  const base = { check: CLEAN_UP, title, seconds: secondsSince(started) };
+  if (left.length === 0) {
+    return {
+      result: { ...base, status: "passed", detail: "topic and groups of this run removed" },
+      blocks: false,
+    };
+  }
+  const finding = { expected: "nothing left", actual: left.join("; "), remedy: "remove it by hand as told" };
+  return { result: { ...base, status: "failed", ...finding }, finding, blocks: true };
+}
+
+/** An error that is no finding: whatever the client was told, and whichever broker has logged why. */
+function unexpected(check: Check, seconds: number, error: unknown, { client, manifest }: Run): Finding {
   const said = [reason(error), client.lastError].filter((text) => text !== undefined);
   return {
     expected: `${check.name} to hold within ${seconds} s`,
@@ -181,20 +205,18 @@ function unexpected(check: Check, seconds: number, error: unknown, client: Kafka
     remedy: client.reached
       ? "see the brokers' logs"
       : "see whether the brokers run, and can be reached from here",
+    containers: manifest.brokers.map(({ container }) => container),
     unreachable: !client.reached,
   };
 }
 
-function outcomeOf(
-  { signal, startup }: VerifyOptions,
-  failed: Finding | undefined,
-  results: readonly CheckResult[],
-  leftBehind: readonly string[],
-): VerifyReport["outcome"] {
-  if (signal?.aborted) return "interrupted";
-  if (failed !== undefined) return failed.unreachable ? "unreachable" : "failed";
+function outcomeOf({ leftBehind, options }: Run, outcomes: readonly Outcome[]): VerifyReport["outcome"] {
+  if (options.signal?.aborted) return "interrupted";
+  const findings = outcomes.flatMap(({ finding }) => finding ?? []);
+  if (findings.some(({ unreachable }) => unreachable)) return "unreachable";
+  if (findings.length > 0) return "failed";
   // To have verified nothing is not to have passed, but to have been too early is no fault of a start.
-  if (!startup && results.every(({ status }) => status === "skipped")) return "unreachable";
+  if (!options.startup && outcomes.every(({ result }) => result.status === "skipped")) return "unreachable";
   return leftBehind.length > 0 ? "failed" : "passed";
 }
 

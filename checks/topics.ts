@@ -1,61 +1,92 @@
 import { type Admin, ConfigResourceTypes } from "kafkajs";
 import { type ClusterManifest, type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Check, CheckFailure } from "./check";
+import { type KafkaClient } from "./kafka-client";
+import { type ObservedTopic } from "./report";
+import { sameValue } from "./same-value";
 import { until } from "./until";
 
 /** Every declared topic is there, with the declared partitions, replicas and settings, spread over the racks. */
 export const topics: Check = {
   name: "topics",
+  title: "every declared topic, with its partitions, replicas, settings, racks and leaders",
   timeoutSeconds: 30,
-  async run({ client, manifest, signal }) {
+  needs: ["brokers"],
+  quick: true,
+  async run({ client, manifest, signal, warn }) {
     const declared = manifest.topics;
     if (declared.length === 0) return "none are declared";
     const admin = await client.admin(signal);
-    await until(signal, async () => compareTopics(manifest, await observe(admin, declared)));
+    const found = await until(signal, async () => {
+      const now = await observe(client, admin, declared);
+      compareTopics(manifest, now);
+      return now;
+    });
+    const moved = strayedLeaders([...found.values()].map(({ topic }) => topic));
+    if (moved !== undefined) warn(moved);
     const partitions = declared.reduce((sum, topic) => sum + topic.partitions, 0);
     return `${declared.length} as declared, ${partitions} partitions`;
   },
 };
 
-/** What the cluster says of a topic. */
-export interface ObservedTopic {
-  /** Replicas of each partition, by broker id. */
-  readonly replicas: ReadonlyArray<readonly number[]>;
+/** What the cluster says of a declared topic. */
+export interface FoundTopic {
+  readonly topic: ObservedTopic;
+  /** Values of the declared settings, and of those that were set on the topic itself. */
   readonly config: ReadonlyMap<string, string>;
+  /** Settings that were set on the topic itself. */
+  readonly own: readonly string[];
 }
 
+/** Source of a setting that was set on the topic (KIP-226). */
+const DYNAMIC_TOPIC_CONFIG = 1;
+
 async function observe(
+  client: KafkaClient,
   admin: Admin,
   declared: readonly ManifestTopic[],
-): Promise<Map<string, ObservedTopic>> {
-  const existing = new Set(await admin.listTopics());
-  const present = declared.filter(({ name }) => existing.has(name));
+): Promise<Map<string, FoundTopic>> {
+  const { topics: existing } = await client.metadata();
+  const names = new Set(declared.map(({ name }) => name));
+  const present = existing.filter(({ name }) => names.has(name));
   if (present.length === 0) return new Map();
-  const withConfig = present.filter(({ config }) => Object.keys(config).length > 0);
-  const asked = withConfig.map(({ config, name }) => ({
-    type: ConfigResourceTypes.TOPIC,
-    name,
-    configNames: Object.keys(config),
-  }));
-  const [{ topics: found }, { resources }] = await Promise.all([
-    admin.fetchTopicMetadata({ topics: present.map(({ name }) => name) }),
-    asked.length === 0
-      ? { resources: [] }
-      : admin.describeConfigs({ includeSynonyms: false, resources: asked }),
-  ]);
-  const configs = new Map(
-    resources.map(({ configEntries, resourceName }) => [
-      resourceName,
-      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
-    ]),
-  );
+  const asked = present.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name }));
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
   return new Map(
-    found.map(({ name, partitions }) => [
-      name,
-      { replicas: partitions.map(({ replicas }) => replicas), config: configs.get(name) ?? new Map() },
-    ]),
+    present.map((topic) => {
+      const entries = resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? [];
+      const config = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+      const own = entries.filter(({ configSource }) => Number(configSource) === DYNAMIC_TOPIC_CONFIG);
+      return [topic.name, { topic, config, own: own.map(({ configName }) => configName) }];
+    }),
   );
 }
+
+/**
+ * Leaders that are not the preferred ones, which is no fault: Kafka moves them back within some minutes. Until then
+ * some brokers do the work of others.
+ *
+ * @param topics - Topics as they were found.
+ * @returns What is to be told, or undefined if every partition is led by its first replica.
+ */
+export function strayedLeaders(topics: readonly ObservedTopic[]): string | undefined {
+  const strayed = topics.flatMap(({ name, partitions }) =>
+    partitions
+      .filter(({ leader, replicas }) => leader !== null && leader !== replicas[0])
+      .map(({ partition, replicas }) => ({ name: `${name}-${partition}`, preferred: replicas[0]! })),
+  );
+  if (strayed.length === 0) return undefined;
+  const brokers = [...new Set(strayed.map(({ preferred }) => preferred))].sort((a, b) => a - b);
+  const few = strayed.slice(0, 3).map(({ name }) => name);
+  return (
+    `${strayed.length} partitions are not led by their preferred leader, broker ${brokers.join(", ")} ` +
+    `(${few.join(", ")}${strayed.length > few.length ? ", ..." : ""}): Kafka moves them back within some minutes; ` +
+    "kafka-leader-election.sh --election-type preferred --all-topic-partitions does so at once"
+  );
+}
+
+/** Set by Kafka's own tool while it moves replicas. */
+const THROTTLES = /\.replication\.throttled\.replicas$/;
 
 /** One thing that is not as declared. */
 interface Difference {
@@ -72,7 +103,7 @@ interface Difference {
  * @param found - What the cluster says, by topic.
  * @throws CheckFailure - with every difference.
  */
-export function compareTopics(manifest: ClusterManifest, found: ReadonlyMap<string, ObservedTopic>): void {
+export function compareTopics(manifest: ClusterManifest, found: ReadonlyMap<string, FoundTopic>): void {
   const racks = new Map(manifest.brokers.map(({ id, rack }) => [id, rack]));
   const differences = manifest.topics.flatMap((topic) => differencesOf(topic, found.get(topic.name), racks));
   if (differences.length === 0) return;
@@ -87,7 +118,7 @@ export function compareTopics(manifest: ClusterManifest, found: ReadonlyMap<stri
 
 function differencesOf(
   declared: ManifestTopic,
-  found: ObservedTopic | undefined,
+  found: FoundTopic | undefined,
   racks: ReadonlyMap<number, string | undefined>,
 ): Difference[] {
   const topic = declared.name;
@@ -100,8 +131,9 @@ function differencesOf(
     expected === actual
       ? []
       : [{ topic, expected: `${name} ${expected}`, actual: `${name} ${actual}`, remedy: changed }];
-  const other = found.replicas.find(({ length }) => length !== declared.replicationFactor);
-  const gone = [...new Set(found.replicas.flat())].filter((id) => !racks.has(id)).sort((a, b) => a - b);
+  const replicas = found.topic.partitions.map((partition) => partition.replicas);
+  const other = replicas.find(({ length }) => length !== declared.replicationFactor);
+  const gone = [...new Set(replicas.flat())].filter((id) => !racks.has(id)).sort((a, b) => a - b);
   const settings = Object.entries(declared.config)
     .map(([key, value]) => ({ key, value, actual: found.config.get(key) ?? "nothing" }))
     .filter(({ actual, value }) => !sameValue(actual, value))
@@ -111,11 +143,20 @@ function differencesOf(
       actual: `${key}=${actual}`,
       remedy: changed,
     }));
+  const foreign = found.own
+    .filter((key) => !Object.hasOwn(declared.config, key) && !THROTTLES.test(key))
+    .map((key) => ({
+      topic,
+      expected: `no setting ${key} of its own`,
+      actual: `${key}=${found.config.get(key)}`,
+      remedy: `${key} was set behind the constructs' back: declare it, or remove it with kafka-configs.sh --alter --entity-type topics --entity-name ${topic} --delete-config ${key}`,
+    }));
   return [
-    ...numbers("partitions", declared.partitions, found.replicas.length),
+    ...numbers("partitions", declared.partitions, replicas.length),
     ...numbers("replicas", declared.replicationFactor, other?.length ?? declared.replicationFactor),
     ...settings,
-    ...(gone.length > 0 ? [lost(topic, gone)] : placement(topic, found, racks)),
+    ...foreign,
+    ...(gone.length > 0 ? [lost(topic, gone)] : placement(topic, replicas, racks)),
   ];
 }
 
@@ -132,7 +173,7 @@ function lost(topic: string, gone: readonly number[]): Difference {
 /** Replicas of a partition stand in as many racks as they can. */
 function placement(
   topic: string,
-  { replicas }: ObservedTopic,
+  replicas: ReadonlyArray<readonly number[]>,
   racks: ReadonlyMap<number, string | undefined>,
 ): Difference[] {
   const all = new Set([...racks.values()].filter((rack) => rack !== undefined)).size;
@@ -144,28 +185,4 @@ function placement(
     const remedy = "the topic was placed without racks: kafka-reassign-partitions.sh moves its replicas";
     return [{ topic, expected: `${of} ${expected} racks`, actual: `${of} ${actual}`, remedy }];
   });
-}
-
-/**
- * Whether two texts are the same value to Kafka, which reports what it has parsed: "TRUE" as true, "01" as 1,
- * "compact, delete" as "compact,delete".
- *
- * @param one - A value.
- * @param other - Another.
- * @returns Whether they are the same.
- */
-export function sameValue(one: string, other: string): boolean {
-  return parsed(one) === parsed(other);
-}
-
-function parsed(text: string): string {
-  return text.split(",").map(parsedPart).join(",");
-}
-
-function parsedPart(part: string): string {
-  const text = part.trim();
-  if (/^(true|false)$/i.test(text)) return text.toLowerCase();
-  // A long whole number would lose its last digits: as text only its sign and its leading zeros may differ.
-  if (/^[+-]?\d+$/.test(text)) return text.replace(/^\+/, "").replace(/^(-?)0+(?=\d)/, "$1");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? String(Number(text)) : text;
 }

@@ -54,7 +54,7 @@ export class ClusterVerification extends Construct {
     });
     return deployStep(this, "Resource", {
       name: `${props.cluster}-verified`,
-      command: ["check", "--manifest", file],
+      command: ["check", "--manifest", file, "--quick"],
       triggers: {
         containers: props.containerIds.join(" "),
         manifest: Lazy.stringValue({ produce: () => literal(text()) }),

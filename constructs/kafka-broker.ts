@@ -2,7 +2,7 @@ import { Container } from "@cdktf/provider-docker/lib/container";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ManifestBroker } from "../manifest/cluster-manifest";
-import { brokerProperties } from "./config/broker";
+import { brokerProperties, reportedConfig } from "./config/broker";
 import { brokerHealth } from "./config/health";
 import { advertisedAddress, brokerListeners, type Listeners } from "./config/listeners";
 import { type Properties } from "./config/properties";
@@ -11,6 +11,7 @@ import { claimDockerName } from "./docker-names";
 import { type ResolvedCluster } from "./resolved-cluster";
 import { serverContainer, type StartScript } from "./server-container";
 import { ServerVolumes } from "./server-volumes";
+import { knownText, withoutTokens } from "./tokens";
 
 /** Where brokers find the cluster's metadata, and what they do before they use it. */
 export interface ClusterMetadata {
@@ -56,6 +57,7 @@ export class KafkaBroker extends Construct {
       volumes: folders,
     });
     const rack = cluster.racks[brokerId - 1];
+    const own = { ...cluster.config, ...cluster.brokerConfig[brokerId] };
     const { config, definition } = serverContainer(this, {
       cluster: cluster.name,
       name: host,
@@ -73,7 +75,7 @@ export class KafkaBroker extends Construct {
         rack,
         metadata: metadata.properties,
         defaults: cluster.defaults,
-        config: { ...cluster.config, ...cluster.brokerConfig[brokerId] },
+        config: own,
       }),
       start: metadata.start,
       health: brokerHealth(listeners[0].port, cluster.container.healthCheckIntervalSeconds),
@@ -89,10 +91,12 @@ export class KafkaBroker extends Construct {
       id: brokerId,
       container: host,
       definition,
+      ...knownText("image", cluster.image),
       internal: advertisedAddress(internal),
       external: advertisedAddress(external),
       listeners: Object.fromEntries(others.map((listener) => [listener.name, advertisedAddress(listener)])),
       ...(rack === undefined ? {} : { rack }),
+      config: reportedConfig(withoutTokens(own), cluster.promised),
     };
   }
 }

@@ -41,3 +41,14 @@ export function isToken(value: unknown): boolean {
 export function withoutTokens(config: Properties): Properties {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => !Token.isUnresolved(value)));
 }
+
+/**
+ * A text for the manifest, unless it is known only at apply.
+ *
+ * @param key - Its field.
+ * @param value - The text.
+ * @returns The field, or nothing.
+ */
+export function knownText<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {
+  return Token.isUnresolved(value) ? {} : ({ [key]: value } as Record<Key, string>);
+}

@@ -14,6 +14,7 @@ import { REFUSAL } from "../manifest/labels";
 import { literal } from "./literal";
 import { serverContainer, type StartScript } from "./server-container";
 import { ServerVolumes } from "./server-volumes";
+import { knownText } from "./tokens";
 
 /** What a ZooKeeper ensemble is made of. */
 export interface ZookeeperEnsembleProps {
@@ -110,6 +111,11 @@ class ZookeeperServer extends Construct {
     });
     this.container = new Container(this, "Resource", { ...config, dependsOn: volumes.before });
     this.container.overrideLogicalId(host);
-    this.manifest = { id: Number(id), container: host, definition };
+    this.manifest = {
+      id: Number(id),
+      container: host,
+      definition,
+      ...knownText("image", cluster.zookeeperImage),
+    };
   }
 }

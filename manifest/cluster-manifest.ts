@@ -9,6 +9,8 @@ export interface ManifestBroker {
   readonly container: string;
   /** Hash of the container's definition, as in its label `cdktf-kafka-docker.definition`. */
   readonly definition: string;
+  /** Reference of its image, where it is known before a deploy. */
+  readonly image?: string;
   /** `host:port` for containers on the cluster's network. */
   readonly internal: string;
   /** `host:port` for clients on the host. */
@@ -17,6 +19,8 @@ export interface ManifestBroker {
   readonly listeners: Readonly<Record<string, string>>;
   /** Rack that the broker stands in (`broker.rack`), if racks are declared. */
   readonly rack?: string;
+  /** Settings that the user has declared for it in Kafka's own keys; none that may be secret. */
+  readonly config: Readonly<Record<string, string>>;
 }
 
 /** A ZooKeeper server as it is promised. */
@@ -27,6 +31,8 @@ export interface ManifestZookeeper {
   readonly container: string;
   /** Hash of the container's definition, as in its label `cdktf-kafka-docker.definition`. */
   readonly definition: string;
+  /** Reference of its image, where it is known before a deploy. */
+  readonly image?: string;
 }
 
 /** A topic as it is promised. */

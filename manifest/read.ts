@@ -3,13 +3,19 @@ import { z } from "zod";
 import { type ClusterManifest, MANIFEST_VERSION } from "./cluster-manifest";
 
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, "must be host:port");
-const container = { id: z.int().min(1), container: z.string().min(1), definition: z.string().min(1) };
+const container = {
+  id: z.int().min(1),
+  container: z.string().min(1),
+  definition: z.string().min(1),
+  image: z.string().min(1).optional(),
+};
 const broker = z.strictObject({
   ...container,
   internal: address,
   external: address,
   listeners: z.record(z.string(), address),
   rack: z.string().min(1).optional(),
+  config: z.record(z.string(), z.string()),
 });
 const topic = z.strictObject({
   name: z.string().min(1),

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 // synthesis, which would otherwise pay for a compiler each time.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
-const sources = ["bin", "checks", "constructs", "manifest", "operations"];
+const sources = ["bin", "checks", "constructs", "manifest", "operations", "reports"];
 const files = ["main.ts", "package.json", "tsconfig.json", "tsconfig.build.json"];
 
 /** Newest change of a source. A removed file counts through its folder. */

@@ -67,7 +67,6 @@ function describe(member, source, noun) {
   const parameters = isMethod ? member.parameters.map(({ name }) => name.getText(source)).join(", ") : "";
   const isStatic = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
   const optional = member.questionToken !== undefined;
-  if (optional && tag === undefined) throw new Error(`${noun}.${own} has no @default`);
   return {
     name: `${isStatic ? `${noun}.` : ""}${own}${isMethod ? `(${parameters})` : ""}`,
     type: oneLine(member.type?.getText(source)),

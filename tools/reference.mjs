@@ -28,6 +28,13 @@ const PARTS = {
   "owned broker keys": () => ownedKeys(compiled("broker").OWNED_BROKER_KEYS),
   "owned zookeeper keys": () => ownedKeys(compiled("zookeeper").OWNED_ZOOKEEPER_KEYS),
   "default-json": defaultJson,
+  checks,
+  symptoms,
+  "fields of VerifyReport": () => fields("VerifyReport"),
+  "fields of CheckResult": () => fields("CheckResult"),
+  "fields of Topology": () => fields("Topology"),
+  "fields of Latency": () => fields("Latency"),
+  "fields of VerifyOptions": () => options("run.ts", "VerifyOptions"),
 };
 
 /** Support of a line of releases, in words. */
@@ -40,12 +47,11 @@ const SUPPORT = {
 const METADATA = { zookeeper: "ZooKeeper", kraft: "KRaft" };
 
 function props(file, noun) {
-  const rows = membersOf(join(ROOT, "constructs", file), noun).map((prop) => [
-    code(prop.name),
-    code(prop.type),
-    prop.otherwise === undefined ? "required" : defaultOf(prop.otherwise),
-    prop.text,
-  ]);
+  const rows = membersOf(join(ROOT, "constructs", file), noun).map((prop) => {
+    const { name, optional, otherwise, text, type } = prop;
+    if (optional && otherwise === undefined) throw new Error(`${noun}.${name} has no @default`);
+    return [code(name), code(type), otherwise === undefined ? "required" : defaultOf(otherwise), text];
+  });
   return table(["prop", "type", "default", "what it is"], rows);
 }
 
@@ -99,6 +105,47 @@ function defaultJson() {
   const kB = Math.round(Buffer.byteLength(text) / 1000);
   const broker = JSON.stringify(resource.docker_container["kafka-1"], null, 2);
   return `The stack of a cluster without props has ${count} resources: ${kB} kB of JSON, beside CDKTF's metadata. This is the container of broker 1, \`docker_container.kafka-1\`:\n\n\`\`\`json\n${broker}\n\`\`\``;
+}
+
+/** The ladder, in its order. */
+function checks() {
+  const { LADDER } = require(join(ROOT, "dist", "checks", "ladder.js"));
+  const rows = LADDER.map(({ disruptive, name, needs, quick, timeoutSeconds, title }) => [
+    code(name),
+    title,
+    disruptive ? "`--disruptive`" : quick ? "yes" : "",
+    needs.map(code).join(", "),
+    String(timeoutSeconds),
+  ]);
+  return table(["check", "verifies that", "in a deploy", "needs", "seconds"], rows);
+}
+
+function symptoms() {
+  const { SYMPTOMS } = require(join(ROOT, "dist", "checks", "symptoms.js"));
+  const rows = SYMPTOMS.map(({ cause, name, remedy }) => [name, plain(cause), plain(remedy)]);
+  return table(["fault", "cause that is told", "what to do"], rows);
+}
+
+function plain(text) {
+  return text.replaceAll("{container}", "_container_").replaceAll("{1}", "…");
+}
+
+function fields(noun) {
+  const members = membersOf(join(ROOT, "checks", "report.ts"), noun);
+  const rows = members.map(({ name, optional, text, type }) => [
+    code(optional ? `${name}?` : name),
+    code(type),
+    text,
+  ]);
+  return table(["field", "type", "what it is"], rows);
+}
+
+function options(file, noun) {
+  const members = membersOf(join(ROOT, "checks", file), noun);
+  return table(
+    ["option", "type", "what it is"],
+    members.map(({ name, text, type }) => [code(name), code(type), text]),
+  );
 }
 
 function compiled(name) {

@@ -67,7 +67,10 @@ async function deploy(binary, registry, { folder }, say, checking, unwanted) {
 
 function check({ manifestFile }, stop) {
   const command = join(ROOT, "dist", "bin", "kafka-docker.js");
-  return run(process.execPath, [command, "check", "--manifest", manifestFile], { cwd: ROOT, stop });
+  return run(process.execPath, [command, "check", "--manifest", manifestFile, "--quick"], {
+    cwd: ROOT,
+    stop,
+  });
 }
 
 function verdict({ manifest }, { code, stdout }) {

@@ -33,6 +33,7 @@ const STAGES = [
 try {
   await prepare();
   await step("kcat", provideKcat);
+  await step("chromium", provideChromium);
   const total = { passed: 0, failed: 0 };
   for (const stage of STAGES) {
     const { failed, passed } = await runStage(stage);
@@ -53,6 +54,16 @@ async function provideKcat(say) {
   await install(["kcat"], say);
   if (!which("kcat"))
     throw new StepError("The tests need kcat (https://github.com/edenhill/kcat): install it.");
+  return "installed";
+}
+
+/** The HTML report is tested in a real browser. */
+async function provideChromium(say) {
+  const found = () => BROWSERS.find((name) => which(name));
+  if (found()) return "found";
+  say("apt-get install chromium");
+  await install(["chromium"], say);
+  if (!found()) throw new StepError(`The tests need Chromium (${BROWSERS.join(", ")}): install it.`);
   return "installed";
 }
 

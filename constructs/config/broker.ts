@@ -151,6 +151,28 @@ export function brokerProperties(settings: BrokerSettings): Properties {
   };
 }
 
+/** Kafka itself hides the values of most of these; a manifest must not tell them either. */
+const MAY_BE_SECRET = /password|secret|jaas|token|credential|keystore|truststore|private|\.key$/i;
+
+/**
+ * The user's own settings as a broker must report them. Left out are those that may be secret, and references that
+ * Kafka replaces by what they stand for.
+ *
+ * @param config - The user's own settings of one broker, all known.
+ * @param promised - Settings that are promised of the whole cluster.
+ * @returns Settings in Kafka's own keys, as text.
+ */
+export function reportedConfig(
+  config: Properties,
+  promised: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const told = Object.entries(config)
+    .map(([key, value]): [string, string] => [key, String(value).trim()])
+    .filter(([key]) => !Object.hasOwn(promised, key) && !MAY_BE_SECRET.test(key))
+    .filter(([, value]) => value !== "" && !value.includes("${"));
+  return Object.fromEntries(told);
+}
+
 /**
  * The racks of brokers, spread evenly: broker n stands in the n-th, and from the first again. Adding a broker moves
  * no other.

@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { someManifest } from "../support/some-manifest";
 
 const ROOT = join(__dirname, "..", "..");
 let folder: string;
@@ -18,19 +19,9 @@ function kafkaDocker(...args: string[]) {
 
 /** A manifest of a cluster that does not run, as a stack's folder has it. */
 function manifest(name: string): void {
-  const broker = {
-    id: 1,
-    container: `${name}-1`,
-    definition: "x",
-    internal: "a:1",
-    external: "127.0.0.1:1",
-    listeners: {},
-  };
   const stack = join(folder, "cdktf.out", "stacks", name);
   mkdirSync(stack, { recursive: true });
-  const promised = { brokers: [broker], zookeepers: [], defaults: {}, topics: [] };
-  const data = { version: 1, name, network: name, ...promised };
-  writeFileSync(join(stack, `${name}.manifest.json`), JSON.stringify(data));
+  writeFileSync(join(stack, `${name}.manifest.json`), JSON.stringify(someManifest(1, { name })));
 }
 
 test("every command has help", () => {
@@ -42,7 +33,11 @@ test("every command has help", () => {
   expect(topics).toMatchObject({ status: 0, stdout: expect.stringContaining("Exit codes:") as string });
   const { status, stdout } = kafkaDocker("check", "--help");
   expect(status).toBe(0);
-  for (const text of ["--manifest", "--only", "--timeout", "--json", "Exit codes:", "Examples:"]) {
+  const options = ["manifest", "only", "skip", "quick", "timeout", "disruptive", "yes", "watch", "startup"];
+  for (const text of [...options, "json", "junit", "html"].map((option) => `--${option}`)) {
+    expect(stdout).toContain(text);
+  }
+  for (const text of ["Exit codes:", "Examples:"]) {
     expect(stdout).toContain(text);
   }
 });
@@ -50,8 +45,12 @@ test("every command has help", () => {
 test.each([
   [["check"], "no manifest was found here or in cdktf.out: synthesize the stack, or give --manifest FILE"],
   [["check", "--manifest", "nothing.json"], "nothing.json cannot be read as a manifest: ENOENT"],
-  [["check", "--only", "nonsense"], `there is no check "nonsense"; there are containers, brokers, defaults`],
+  [["check", "--only", "nonsense"], `there is no check "nonsense"; there are addresses, brokers, containers`],
   [["check", "--timeout", "0"], "must be a number from 1 to 3600"],
+  [["check", "--skip", "nonsense"], `there is no check "nonsense"; there are addresses`],
+  [["check", "--watch", "x"], "must be a number from 1 to 3600"],
+  [["check", "--watch", "--disruptive"], "'--disruptive' cannot be used with option '--watch"],
+  [["check", "--startup", "--quick"], "'--startup' cannot be used with option '--quick'"],
   [["check", "--nonsense"], "unknown option '--nonsense'"],
   [["nonsense"], "unknown command 'nonsense'"],
 ])("wrong usage has an exit code of its own and says what is right: %j", (args, message) => {
@@ -88,5 +87,43 @@ test("where the Docker Engine cannot be asked, nothing has passed", () => {
     { cwd: folder, env: { ...process.env, DOCKER_HOST: "tcp://127.0.0.1:1" } },
   );
   expect(status).toBe(2);
-  expect(String(stdout)).toContain("- containers  skipped: the Docker Engine cannot be asked");
+  expect(String(stdout)).toContain("- containers       skipped: the Docker Engine cannot be asked");
+});
+
+test.each([
+  [["--only", "latency", "--quick"], "no check is left: 'only', 'skip' and 'quick' leave all of them out"],
+  [
+    ["--only", "restart"],
+    "'only' names restart, which stops servers: it must be asked for with 'disruptive'",
+  ],
+  [["--disruptive"], "--disruptive stops servers of the cluster: without a terminal, say so with --yes"],
+])("a selection that cannot be meant is wrong usage: %j", (args, message) => {
+  manifest("one");
+  expect(kafkaDocker("check", ...args)).toMatchObject({ status: 64, stderr: `${message}\n` });
+});
+
+test("files of a report are written where the folder is not there yet, also when the check fails", () => {
+  manifest("one");
+  const args = ["--only", "brokers", "--timeout", "1", "--junit", "out/one.xml", "--html", "out/one.html"];
+  expect(kafkaDocker("check", ...args)).toMatchObject({ status: 2 });
+  expect(readFileSync(join(folder, "out", "one.xml"), "utf8")).toContain('name="brokers"');
+  expect(readFileSync(join(folder, "out", "one.html"), "utf8")).toMatch(/^<!doctype html>/i);
+});
+
+test("a watch ends by an interrupt, with the exit code of its last round", async () => {
+  manifest("one");
+  const bin = join(ROOT, "dist", "bin", "kafka-docker.js");
+  const child = spawn("node", [bin, "check", "--only", "addresses", "--timeout", "1", "--watch", "1"], {
+    cwd: folder,
+  });
+  let output = "";
+  child.stdout.on("data", (data) => {
+    output += String(data);
+    if (output.match(/unreachable/g)?.length === 2) child.kill("SIGINT");
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  expect(code).toBe(2);
+  expect(output).toMatch(
+    /^one: every 1 s, until Ctrl-C\n\S+ unreachable, 0 of 1 passed in \d\.\d s: addresses failed\n {2}addresses: 127\.0\.0\.1:1: ECONNREFUSED\n/,
+  );
 });

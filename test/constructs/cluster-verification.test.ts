@@ -21,7 +21,7 @@ test("a deploy checks the cluster, as a resource of its own", () => {
   expect(data("kafka-verified", json).provisioner).toEqual([
     {
       "local-exec": {
-        command: `node -e "require('cdktf-kafka-docker/command').main()" -- check --manifest kafka.manifest.json`,
+        command: `node -e "require('cdktf-kafka-docker/command').main()" -- check --manifest kafka.manifest.json --quick`,
       },
     },
   ]);
@@ -78,12 +78,14 @@ test("the manifest promises brokers, addresses and defaults", () => {
         id: 1,
         container: "kafka-1",
         definition,
+        image: "apache/kafka:3.9.2",
         internal: "kafka-1:19092",
         external: "127.0.0.1:9092",
         listeners: {},
+        config: { "log.retention.hours": "1" },
       },
     ],
-    zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition }],
+    zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition, image: "apache/kafka:3.9.2" }],
     defaults: {
       "num.partitions": "12",
       "default.replication.factor": "1",

@@ -1,15 +1,23 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type VerifyReport } from "../../checks";
-import { AlteringProxy } from "../support/altering-proxy";
-import { check, Deployment, docker, must, run } from "../support/deployment";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CHECK_NAMES, DISRUPTIVE_CHECKS, verify, type VerifyReport } from "../../checks";
+import { cleanUp } from "../../checks/clean-up";
+import { sendWithLoss } from "../../checks/idempotence";
+import { KafkaClient } from "../../checks/kafka-client";
+import { RunTopic } from "../../checks/run-topic";
+import { check, Deployment, docker, run } from "../support/deployment";
+import { expectFailure, reportOf } from "../support/expect-failure";
+import { snippets } from "../support/snippets";
+import { type Fault, FaultyProxy } from "../support/faulty-proxy";
 
-// What the checks say of a sound cluster, and of the same one broken in every way that they must report.
+// What the checks say of a sound cluster, and what they leave.
 const cluster = new Deployment("e2e-checks", { KAFKA_FIRST_PORT: "25092" });
 
 beforeAll(() => cluster.deploy());
 afterAll(() => cluster.cleanUp());
 
+const SAFE = CHECK_NAMES.filter((name) => !DISRUPTIVE_CHECKS.includes(name));
 const kafka = (tool: string, ...args: string[]) => cluster.kafka(tool, ...args);
 
 test("kafka-docker check reports what was found, as JSON too", async () => {
@@ -17,18 +25,14 @@ test("kafka-docker check reports what was found, as JSON too", async () => {
   expect(code).toBe(0);
   const report = JSON.parse(output) as VerifyReport;
   expect(report).toMatchObject({ version: 1, cluster: "e2e-checks", outcome: "passed", leftBehind: [] });
-  expect(report.checks.map(({ check, status }) => `${check} ${status}`)).toEqual([
-    "containers passed",
-    "brokers passed",
-    "defaults passed",
-    "topics passed",
-    "topic passed",
-    "round-trip passed",
-  ]);
+  expect(report.checks.map(({ check, status }) => `${check} ${status}`)).toEqual(
+    [...SAFE, "clean-up"].map((name) => `${name} passed`),
+  );
+  expect(report.latency!.samplesMs).toHaveLength(100);
 });
 
 test("each check runs by itself", async () => {
-  for (const name of ["containers", "brokers", "defaults", "topics", "topic", "round-trip"]) {
+  for (const name of SAFE) {
     expect(await cluster.check("--only", name)).toMatchObject({ code: 0 });
   }
 });
@@ -43,102 +47,147 @@ test("checks leave no topic and no group behind", async () => {
 test("an interrupted check leaves nothing behind either", async () => {
   const bin = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
   const script = `node ${bin} check --manifest ${cluster.manifestFile} & pid=$!; sleep $1; kill -INT $pid; wait $pid`;
-  for (const seconds of ["0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0", "1.2"]) {
+  // From the first connection to the last check.
+  for (const seconds of Array.from({ length: 10 }, () => (0.3 + 3 * Math.random()).toFixed(2))) {
+    const { code, output } = await run("bash", ["-c", script, "bash", seconds]);
     // A check of a cluster that is warm may be over by then.
-    expect([0, 130]).toContain((await run("bash", ["-c", script, "bash", seconds])).code);
+    expect({ seconds, code, output }).toMatchObject({ code: code === 0 ? 0 : 130 });
+    expect(output).not.toContain("left behind");
   }
   expect(await kafka("kafka-topics.sh", "--list")).not.toContain("check");
   expect(await kafka("kafka-consumer-groups.sh", "--list")).not.toContain("check");
 });
 
-describe("reports a broken cluster:", () => {
-  const broken = async (...args: string[]) => {
-    const { code, output } = await cluster.check(...args);
-    expect({ code, output }).toMatchObject({ code: 1 });
-    return output;
-  };
+test("a check is quiet, and a program that uses it as a library ends by itself", async () => {
+  const script = `
+    const { verify } = require("cdktf-kafka-docker/checks");
+    const { readManifest } = require("cdktf-kafka-docker/manifest");
+    verify(readManifest(process.argv[1])).then(({ outcome }) => {
+      const ended = Date.now();
+      const before = process.cpuUsage();
+      console.log(outcome);
+      process.on("exit", () => console.log(Date.now() - ended < 1000 ? "ended" : "late", process.cpuUsage(before).user < 3e5));
+    });`;
+  const ended = await run("node", ["-e", script, cluster.manifestFile]);
+  expect(ended).toEqual({ code: 0, output: "passed\nended true\n", stdout: "passed\nended true\n" });
+});
 
-  describe("a broker that is stopped", () => {
-    beforeAll(() => docker("stop", "e2e-checks-2"));
-    afterAll(async () => {
-      await docker("start", "e2e-checks-2");
-      await must("bash", [
-        "-c",
-        `until [ "$(docker inspect -f {{.State.Health.Status}} e2e-checks-2)" = healthy ]; do sleep 0.3; done`,
-      ]);
-    });
+test("verify leaves no connection, no timer and no work behind in a process that goes on", async () => {
+  const sockets = () =>
+    process.getActiveResourcesInfo().filter((one) => one === "TCPSocketWrap" || one === "TCPWRAP").length;
+  const before = sockets();
+  const report = await verify(cluster.manifest, { quick: true });
+  expect(report.outcome).toBe("passed");
+  await sleep(1000);
+  expect(sockets()).toBe(before);
+  const idle = process.cpuUsage();
+  await sleep(2000);
+  // The library spins on connections that are idle: some 5 % of a processor for each broker.
+  expect(process.cpuUsage(idle).user / 2_000_000).toBeLessThan(0.03);
+});
 
-    test("by its container, with the last lines of its log", async () => {
-      const output = await broken();
-      expect(output).toContain("expected  e2e-checks-2 running and healthy");
-      expect(output).toContain("actual    e2e-checks-2 exited, last exit code 143");
-      expect(output).toMatch(/last log lines of e2e-checks-2\n.*INFO/);
-      expect(output).toContain("- round-trip  skipped: an earlier check did not pass");
-    });
+test("30 checks in a row of a sound cluster, half of them with all processors busy, raise no false alarm", async () => {
+  for (const load of [[], ["--load"]]) {
+    const args = [
+      "tools/bench-check.mjs",
+      "--manifest",
+      cluster.manifestFile,
+      "--runs",
+      "15",
+      "--json",
+      ...load,
+    ];
+    const { code, output } = await run("node", args);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(JSON.parse(output)).toMatchObject({ runs: 15, alarms: [] });
+    const { peakMiB } = JSON.parse(output) as { peakMiB: number };
+    expect(peakMiB).toBeLessThan(150);
+  }
+});
 
-    test("by its address", async () => {
-      const output = await broken("--only", "brokers", "--timeout", "5");
-      expect(output).toContain("expected  1 at 127.0.0.1:25092, 2 at 127.0.0.1:25093, 3 at 127.0.0.1:25094");
-      expect(output).toContain("127.0.0.1:25093 does not answer (connect ECONNREFUSED 127.0.0.1:25093)");
-    });
+test("the jest suite of the page passes on a sound cluster, as a user runs it", async () => {
+  const suite = snippets("docs/checks.md", "ts").find(({ code }) => code.includes("toBeHealthyKafka"))!.code;
+  const own = suite.replace(/"[^"]+\.manifest\.json"/, JSON.stringify(cluster.manifestFile));
+  expect(own).not.toBe(suite);
+  writeFileSync(join(cluster.folder, "sound.test.ts"), own);
+  const config = { rootDir: cluster.folder, transform: { "\\.ts$": "@swc/jest" } };
+  const { code, output } = await run("npx", ["jest", "--config", JSON.stringify(config)]);
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(output).toContain("✓ the cluster that this suite uses is sound");
+});
 
-    test("by a partition without full replication", async () => {
-      const output = await broken("--only", "topic", "--timeout", "5");
-      expect(output).toContain("expected  partition 0 led by 1, in sync 1, 2, 3");
-      expect(output).toContain("actual    partition 0 led by 1, in sync 1, 3");
-      expect(output).toContain("see why broker 2 does not replicate");
-    });
+test("two checks at the same time do not disturb each other", async () => {
+  const both = await Promise.all([cluster.check(), cluster.check()]);
+  for (const one of both) expect(one).toMatchObject({ code: 0 });
+});
+
+test("an idempotent producer is proven against one that is not: that one writes the message twice", async () => {
+  const { manifest } = cluster;
+  const client = new KafkaClient(manifest.brokers.map(({ external }) => external));
+  const own = new RunTopic(client, manifest);
+  const signal = AbortSignal.timeout(60_000);
+  try {
+    const without = await sendWithLoss({ manifest, own, signal }, false);
+    expect(without).toEqual({ lost: 1, sent: 10, written: 19 });
+    expect(await sendWithLoss({ manifest, own, signal }, true)).toEqual({ lost: 1, sent: 10, written: 10 });
+  } finally {
+    await client.close();
+    const addresses = manifest.brokers.map(({ external }) => external);
+    expect(await cleanUp(addresses, { topics: own.topics, groups: own.groups }, signal)).toEqual([]);
+  }
+});
+
+test("the report is written as JUnit XML and as one page, and its topology is that of the cluster", async () => {
+  const [xml, html] = ["junit.xml", "report.html"].map((file) => join(cluster.folder, "reports", file));
+  const { code, stdout } = await cluster.check("--quick", "--junit", xml!, "--html", html!, "--json");
+  expect(code).toBe(0);
+  const { topology } = JSON.parse(stdout) as VerifyReport;
+  expect(topology).toMatchObject({
+    brokers: cluster.manifest.brokers.map(({ external, id }) => ({ id, external })),
+    containers: expect.arrayContaining([
+      { container: "e2e-checks-1", status: "running", health: "healthy" },
+    ]) as object,
+    zookeepers: [{ id: 1, mode: "standalone" }],
   });
+  expect(topology.topics!.map(({ internal, name }) => [name, internal])).toEqual([
+    ["__consumer_offsets", true],
+    ["__transaction_state", true],
+  ]);
+  expect(readFileSync(xml!, "utf8")).toContain('name="round-trip"');
+  expect(readFileSync(html!, "utf8")).toContain("e2e-checks-1");
+});
 
-  test("no broker that can be reached has an exit code of its own", async () => {
-    const file = join(cluster.folder, "nowhere.manifest.json");
-    const brokers = cluster.manifest.brokers.map((broker) => ({ ...broker, external: "127.0.0.1:1" }));
-    writeFileSync(file, JSON.stringify({ ...cluster.manifest, brokers }));
-    const { code, output } = await check("--manifest", file, "--only", "brokers", "--timeout", "2");
-    expect({ code, output }).toMatchObject({
-      code: 2,
-      output: expect.stringContaining("cannot be reached") as string,
-    });
-  });
+test("--watch shows round after round, and ends with an interrupt", async () => {
+  const bin = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
+  const watch = `node ${bin} check --manifest ${cluster.manifestFile} --only addresses,brokers --watch 1`;
+  const { code, output } = await run("bash", ["-c", `${watch} & pid=$!; sleep 6; kill -INT $pid; wait $pid`]);
+  expect(code).toBe(0);
+  expect(output.match(/passed, 2 of 2 passed in/g)!.length).toBeGreaterThan(2);
+});
 
-  test("a wrong advertised address", async () => {
-    const wrong = "advertised.listeners=[INTERNAL://e2e-checks-3:19092,EXTERNAL://127.0.0.1:9999]";
-    const alter = (...args: string[]) =>
-      kafka("kafka-configs.sh", "--alter", "--entity-type", "brokers", "--entity-name", "3", ...args);
-    await alter("--add-config", wrong);
-    try {
-      const output = await broken("--only", "brokers", "--timeout", "5");
-      expect(output).toContain("actual    1 at 127.0.0.1:25092, 2 at 127.0.0.1:25093, 3 at 127.0.0.1:9999");
-      expect(output).toContain(
-        "clients follow the advertised address: remove the setting of broker 3 that overrides it",
-      );
-    } finally {
-      await alter("--delete-config", "advertised.listeners");
-    }
-    expect(await cluster.check("--only", "brokers")).toMatchObject({ code: 0 });
-  });
+test("servers are not stopped without a yes", async () => {
+  const { code, output } = await cluster.check("--disruptive");
+  expect({ code, output }).toMatchObject({ code: 64 });
+  expect(output).toContain("without a terminal, say so with --yes");
+});
 
-  test("a default that was changed behind the constructs' back", async () => {
-    const alter = (...args: string[]) =>
-      kafka("kafka-configs.sh", "--alter", "--entity-type", "brokers", "--entity-default", ...args);
-    await alter("--add-config", "min.insync.replicas=1");
-    try {
-      const output = await broken("--only", "defaults");
-      expect(output).toContain("expected  min.insync.replicas=2");
-      expect(output).toContain(
-        "actual    min.insync.replicas=1 on broker 1, min.insync.replicas=1 on broker 2",
-      );
-    } finally {
-      await alter("--delete-config", "min.insync.replicas");
-    }
-    expect(await cluster.check("--only", "defaults")).toMatchObject({ code: 0 });
-  });
+test("an interrupted disruptive check starts what it has stopped", async () => {
+  const bin = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
+  const check = `node ${bin} check --manifest ${cluster.manifestFile} --quick --disruptive --yes`;
+  const stopped = `until docker ps -aq --filter status=exited --filter name=e2e-checks | grep -q .; do sleep 0.2; done`;
+  const { code, output } = await run("bash", [
+    "-c",
+    `${check} & pid=$!; ${stopped}; kill -INT $pid; wait $pid`,
+  ]);
+  expect({ code, output }).toMatchObject({ code: 130 });
+  expect(output).not.toContain("left behind");
+  expect(await docker("ps", "-aq", "--filter", "status=exited", "--filter", "name=e2e-checks")).toBe("");
+  expect(await cluster.check("--quick")).toMatchObject({ code: 0 });
+});
 
-  test.each([
-    [false, "and the proxy itself changes nothing else"],
-    [true, "a message that was altered on the way"],
-  ])("altered %s: %s", async (alter) => {
-    const proxy = new AlteringProxy(alter);
+describe("something between the client and the brokers that", () => {
+  async function behind(fault: Fault, use: (file: string) => Promise<void>): Promise<void> {
+    const proxy = new FaultyProxy(fault);
     try {
       const addresses = await proxy.start(cluster.manifest.brokers.map(({ external }) => external));
       const brokers = cluster.manifest.brokers.map((broker, index) => ({
@@ -147,33 +196,51 @@ describe("reports a broken cluster:", () => {
       }));
       const file = join(cluster.folder, "proxy.manifest.json");
       writeFileSync(file, JSON.stringify({ ...cluster.manifest, brokers }));
-      const { code, output } = await check("--manifest", file, "--only", "brokers,topic,round-trip");
-      if (alter) {
-        expect({ code, output }).toMatchObject({ code: 1 });
-        expect(output).toMatch(/expected {2}message 1-7 of partition 1 with 256 bytes, sha256 \w+/);
-        expect(output).toMatch(/actual {4}message 1-7 of partition 1 with 256 bytes, sha256 \w+/);
-      } else {
-        expect({ code, output }).toMatchObject({
-          code: 0,
-          output: expect.stringContaining("e2e-checks works") as string,
-        });
-      }
+      await use(file);
     } finally {
       await proxy.stop();
     }
-  });
+  }
+  const ONLY = ["--only", "addresses,brokers,partitions,topic,round-trip", "--timeout", "6"];
 
-  test("a manifest that is newer than the deploy", async () => {
-    const file = join(cluster.folder, "newer.manifest.json");
-    const brokers = cluster.manifest.brokers.map((broker) => ({ ...broker, definition: "0123456789ab" }));
-    writeFileSync(file, JSON.stringify({ ...cluster.manifest, brokers }));
-    const { code, output } = await check("--manifest", file);
-    expect({ code, output }).toMatchObject({ code: 1 });
-    expect(output).toContain("the manifest was synthesized after the last deploy: deploy the stack");
-  });
+  test("changes nothing is not reported", () =>
+    behind("none", async (file) => {
+      expect(await check("--manifest", file, ...ONLY)).toMatchObject({ code: 0 });
+    }));
 
-  test("and the cluster is sound again after all of that", async () => {
-    expect(await cluster.check()).toMatchObject({ code: 0 });
-    expect(await cluster.plan()).toMatchObject({ code: 0 });
-  });
+  test("alters a message", () =>
+    behind("alter", async (file) => {
+      const actual = /message 1-7 of partition 1 with 256 bytes, sha256 \w+/;
+      await expectFailure(
+        file,
+        "round-trip",
+        { actual, remedy: /what lies between here and the brokers/ },
+        ONLY,
+      );
+    }));
+
+  test("drops what brokers say", () =>
+    behind("drop", async (file) => {
+      const cause = /it takes connections, but does not answer in 3 s/;
+      await expectFailure(file, "brokers", { cause, remedy: /see whether .* runs and answers/ }, ONLY, 2);
+    }));
+
+  test("delays what brokers say for too long", () =>
+    behind({ delayMs: 3500 }, async (file) => {
+      const cause = /it takes connections, but does not answer in 3 s/;
+      await expectFailure(file, "brokers", { cause, remedy: /see whether .* runs and answers/ }, ONLY, 2);
+    }));
+
+  test("delays it a little is measured, not reported", () =>
+    behind({ delayMs: 30 }, async (file) => {
+      const report = await reportOf(file, ["--only", "brokers,round-trip,latency"], 0);
+      expect(report.latency!.p50Ms).toBeGreaterThan(30);
+      expect(report.latency!.samplesMs).toHaveLength(100);
+    }));
+});
+
+test("and nothing of all that is left", async () => {
+  expect(await kafka("kafka-topics.sh", "--list")).not.toContain("check");
+  expect(await kafka("kafka-consumer-groups.sh", "--list")).not.toContain("check");
+  expect(await cluster.plan()).toMatchObject({ code: 0 });
 });

@@ -16,6 +16,7 @@ const manifest: ClusterManifest = {
       external: "127.0.0.1:9092",
       listeners: { LAN: "10.0.0.5:9192" },
       rack: "a",
+      config: {},
     },
   ],
   zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition: "def" }],

@@ -160,23 +160,7 @@ export class Deployment {
   /** Removes whatever a failed test may have left, so that it does not disturb the next. */
   public async cleanUp(): Promise<void> {
     await this.destroy().catch(() => undefined);
-    for (const [list, remove] of [
-      [
-        ["ps", "-aq"],
-        ["rm", "-fv"],
-      ],
-      [
-        ["network", "ls", "-q"],
-        ["network", "rm"],
-      ],
-      [
-        ["volume", "ls", "-q"],
-        ["volume", "rm", "-f"],
-      ],
-    ] as const) {
-      const ids = await ours(this.name, list);
-      if (ids.length > 0) await docker(...remove, ...ids);
-    }
+    await removeAll(this.name);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -188,6 +172,27 @@ export class Deployment {
       ours(this.name, ["volume", "ls", "--format", "volume {{.Name}}"]),
     ]);
     return lists.flat();
+  }
+}
+
+/** Removes every container, network and volume that is labelled as a cluster's. */
+export async function removeAll(cluster: string): Promise<void> {
+  for (const [list, remove] of [
+    [
+      ["ps", "-aq"],
+      ["rm", "-fv"],
+    ],
+    [
+      ["network", "ls", "-q"],
+      ["network", "rm"],
+    ],
+    [
+      ["volume", "ls", "-q"],
+      ["volume", "rm", "-f"],
+    ],
+  ] as const) {
+    const ids = await ours(cluster, list);
+    if (ids.length > 0) await docker(...remove, ...ids);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   brokerProperties,
   OWNED_BROKER_KEYS,
   refuseOwnedKeys,
+  reportedConfig,
   resolveRacks,
 } from "../../../constructs/config/broker";
 import { brokerListeners } from "../../../constructs/config/listeners";
@@ -73,4 +74,21 @@ test("brokers are spread over the racks in turn, and adding one moves no other",
   expect(resolveRacks(findings, ["a", "b", "c"], 6).slice(0, 5)).toEqual(["a", "b", "c", "a", "b"]);
   expect(resolveRacks(findings, undefined, 2)).toEqual([undefined, undefined]);
   expect(findings).toMatchObject({ errors: [], warnings: [] });
+});
+
+test("the manifest tells the user's settings, but none that may be secret, or that Kafka reports otherwise", () => {
+  const config = {
+    "log.retention.hours": 24,
+    "delete.topic.enable": true,
+    "ssl.keystore.password": "hidden",
+    "sasl.jaas.config": "hidden",
+    "some.api.token": "hidden",
+    "log.dir.from.provider": "${file:/x:y}",
+    "compression.gzip.level": "",
+    "auto.create.topics.enable": true,
+  };
+  expect(reportedConfig(config, { "auto.create.topics.enable": "true" })).toEqual({
+    "log.retention.hours": "24",
+    "delete.topic.enable": "true",
+  });
 });

@@ -3,7 +3,7 @@ import { createColors } from "picocolors";
 import { type CheckResult, type VerifyReport } from "../checks";
 import { type ClusterManifest } from "../manifest";
 
-const NAME_WIDTH = 11;
+const NAME_WIDTH = 16;
 const STILL_EVERY_MS = 15_000;
 const ERASE_LINE = "\r\x1b[K";
 
@@ -40,12 +40,13 @@ export class ReportPrinter {
   public result(result: CheckResult): void {
     clearInterval(this.timer);
     if (this.live) this.output.write(ERASE_LINE);
-    const { cyan, dim, green, red } = this.colors;
+    const { cyan, dim, green, red, yellow } = this.colors;
     const mark = { passed: green("✓"), failed: red("✗"), skipped: cyan("-") }[result.status];
     const skipped = result.status === "skipped" ? "skipped: " : "";
     const detail = result.status === "failed" ? red("failed") : `${skipped}${result.detail}`;
     const time = result.status === "skipped" ? "" : dim(`  ${result.seconds.toFixed(2)} s`);
     this.line(`  ${mark} ${result.check.padEnd(NAME_WIDTH)} ${detail}${time}`);
+    for (const warning of result.warnings ?? []) this.line(yellow(`      ! ${warning}`));
     if (result.status === "failed") this.finding(result);
   }
 
@@ -64,10 +65,11 @@ export class ReportPrinter {
     this.line(`${verdict}: ${count}`);
   }
 
-  private finding({ actual, expected, log, remedy }: CheckResult): void {
+  private finding({ actual, cause, expected, log, remedy }: CheckResult): void {
     const { bold, dim } = this.colors;
     this.line(`      ${bold("expected")}  ${expected}`);
     this.line(`      ${bold("actual")}    ${actual}`);
+    if (cause !== undefined) this.line(`      ${bold("because")}   ${cause}`);
     if (remedy !== undefined) this.line(`      ${bold("to do")}     ${remedy}`);
     if (log === undefined) return;
     this.line(`      ${bold(`last log lines of ${log.container}`)}`);

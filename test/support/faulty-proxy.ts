@@ -1,17 +1,20 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 
+/** What a proxy does wrong: it drops all that brokers say, delays it by so many milliseconds, or alters a value. */
+export type Fault = "none" | "drop" | "alter" | { readonly delayMs: number };
+
 /**
- * A proxy before each broker that rewrites what brokers send: their addresses become the proxy's, and one byte of
- * the bytes that mark a value is changed when it is told to. It is what a check of unchanged messages must notice.
+ * A proxy before each broker that rewrites what brokers send: their addresses become the proxy's. It can do one
+ * thing wrong as well; to alter a value it changes one byte of the one that a certain key stands before.
  */
-export class AlteringProxy {
+export class FaultyProxy {
   private readonly servers: Server[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly ports = new Map<number, number>();
 
-  /** @param alter - Whether values are changed on the way; without, the proxy shows that it changes nothing else. */
-  public constructor(private readonly alter: boolean) {}
+  /** @param fault - What it does wrong; without a fault it shows that it changes nothing else. */
+  public constructor(private readonly fault: Fault) {}
 
   /** Starts a proxy for each address, and gives the addresses to use instead, in the same order. */
   public async start(addresses: readonly string[]): Promise<string[]> {
@@ -48,10 +51,17 @@ export class AlteringProxy {
       rest = Buffer.concat([rest, data]);
       while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
         const end = 4 + rest.readInt32BE(0);
-        client.write(this.rewrite(Buffer.from(rest.subarray(0, end))));
+        this.pass(this.rewrite(Buffer.from(rest.subarray(0, end))), client);
         rest = rest.subarray(end);
       }
     });
+  }
+
+  private pass(response: Buffer, client: Socket): void {
+    if (this.fault === "drop") return;
+    const delayMs = typeof this.fault === "object" ? this.fault.delayMs : 0;
+    if (delayMs === 0) client.write(response);
+    else setTimeout(() => client.writable && client.write(response), delayMs).unref();
   }
 
   private rewrite(data: Buffer): Buffer {
@@ -70,7 +80,7 @@ export class AlteringProxy {
       0x80,
       0x04,
     ]);
-    const at = this.alter ? data.indexOf(record) + record.length : -1;
+    const at = this.fault === "alter" ? data.indexOf(record) + record.length : -1;
     if (at >= record.length && at < data.length) data.writeUInt8(data.readUInt8(at) ^ 0xff, at);
     return data;
   }

@@ -1,25 +1,8 @@
-import { replicaAssignment } from "../../checks/topic";
-import { type ClusterManifest } from "../../manifest";
+import { replicaAssignment } from "../../checks/run-topic";
+import { someManifest } from "../support/some-manifest";
 
-function manifest(brokers: number, replication: number): ClusterManifest {
-  const broker = (id: number) => ({
-    id,
-    container: "",
-    definition: "",
-    internal: "a:1",
-    external: "a:1",
-    listeners: {},
-  });
-  return {
-    version: 1,
-    name: "kafka",
-    network: "kafka",
-    brokers: Array.from({ length: brokers }, (_, index) => broker(index + 1)),
-    zookeepers: [],
-    defaults: { "default.replication.factor": String(replication) },
-    topics: [],
-  };
-}
+const manifest = (brokers: number, replication: number) =>
+  someManifest(brokers, { defaults: { "default.replication.factor": String(replication) } });
 
 test.each([
   [1, 1],

@@ -1,19 +1,10 @@
-import { ReportPrinter } from "../../bin/report-printer";
-import { type ClusterManifest } from "../../manifest";
+import { ReportPrinter } from "../../reports/console";
+import { someManifest } from "../support/some-manifest";
 
-const broker = { definition: "x", internal: "a:1", external: "a:1", listeners: {} };
-const manifest: ClusterManifest = {
-  version: 1,
+const manifest = someManifest(2, {
   name: "kafka",
-  network: "kafka",
-  brokers: [
-    { id: 1, container: "kafka-1", ...broker },
-    { id: 2, container: "kafka-2", ...broker },
-  ],
   zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition: "x" }],
-  defaults: {},
-  topics: [],
-};
+});
 
 function printed(print: (printer: ReportPrinter) => void): string {
   let text = "";
@@ -26,19 +17,25 @@ test("prints a report that people can read, plain without a terminal", () => {
   const text = printed((printer) => {
     printer.begin(manifest);
     printer.beginCheck("brokers");
-    printer.result({ check: "brokers", status: "passed", seconds: 0.123, detail: "all answer" });
+    printer.result({
+      ...{ check: "brokers", title: "brokers answer", status: "passed", seconds: 0.123 },
+      ...{ detail: "all answer", warnings: ["one is slow"] },
+    });
     printer.beginCheck("topic");
     printer.result({
       check: "topic",
+      title: "a topic can be created",
       status: "failed",
       seconds: 2,
       expected: "three",
       actual: "two",
+      cause: "the third is gone",
       remedy: "start the third",
       log: { container: "kafka-3", lines: ["ERROR no disk"] },
     });
     printer.result({
       check: "round-trip",
+      title: "messages come back",
       status: "skipped",
       seconds: 0,
       detail: "an earlier check did not pass",
@@ -46,6 +43,8 @@ test("prints a report that people can read, plain without a terminal", () => {
     printer.end({
       version: 1,
       cluster: "kafka",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      topology: {},
       outcome: "failed",
       seconds: 2.1,
       checks: [],
@@ -53,14 +52,16 @@ test("prints a report that people can read, plain without a terminal", () => {
     });
   });
   expect(text).toBe(`kafka: 2 brokers, 1 ZooKeeper server
-  ✓ brokers     all answer  0.12 s
-  ✗ topic       failed  2.00 s
+  ✓ brokers          all answer  0.12 s
+      ! one is slow
+  ✗ topic            failed  2.00 s
       expected  three
       actual    two
+      because   the third is gone
       to do     start the third
       last log lines of kafka-3
         ERROR no disk
-  - round-trip  skipped: an earlier check did not pass
+  - round-trip       skipped: an earlier check did not pass
   ! left behind: topic x
 kafka does not do what its manifest promises: 0 of 0 checks passed in 2.1 s
 `);

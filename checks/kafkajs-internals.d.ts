@@ -1,0 +1,23 @@
+// Parts of kafkajs that it does not document; package.json holds it at the version that they were read in.
+
+declare module "kafkajs/src/protocol/requests/metadata" {
+  interface Protocol {
+    readonly request: object;
+    readonly response: { decode(raw: Buffer): Promise<unknown>; parse(data: unknown): Promise<unknown> };
+  }
+  export function protocol(version: {
+    version: number;
+  }): (parameters: { topics: readonly string[]; allowAutoTopicCreation: boolean }) => Protocol;
+}
+
+declare module "kafkajs/src/network/socketFactory" {
+  import { type ISocketFactory } from "kafkajs";
+  export default function socketFactory(): ISocketFactory;
+}
+
+declare module "kafkajs-snappy" {
+  export default function snappy(): {
+    compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
+    decompress(buffer: Buffer): Promise<Buffer>;
+  };
+}

@@ -1,0 +1,50 @@
+import { Deployment, docker, untilHealthy } from "../support/deployment";
+import { expectFailure, reportOf } from "../support/expect-failure";
+
+// Three ZooKeeper servers, of which one and then two are lost; and the checks that stop servers themselves.
+const name = "e2e-ensemble";
+const cluster = new Deployment(name, { KAFKA_FIRST_PORT: "25492", KAFKA_ZOOKEEPERS: "3" });
+const server = (id: number) => `${name}-zookeeper-${id}`;
+
+beforeAll(() => cluster.deploy());
+afterAll(() => cluster.cleanUp());
+
+test("a server that is lost, while the quorum holds", async () => {
+  await docker("stop", server(3));
+  await expectFailure(cluster.manifestFile, "zookeeper", {
+    actual: /server 3 silent/,
+    cause: /2 of 3 servers serve: the quorum holds, but the next loss ends it/,
+    remedy: /see why e2e-ensemble-zookeeper-3 does not serve/,
+  });
+});
+
+test("two servers that are lost, and the quorum with them", async () => {
+  await docker("stop", server(2));
+  await expectFailure(cluster.manifestFile, "zookeeper", {
+    actual: /server 1 silent, server 2 silent, server 3 silent/,
+    cause:
+      /the quorum of e2e-ensemble is lost: 2 of 3 servers must serve, 0 do; brokers go on with what they lead/,
+    remedy: /docker start it if it is stopped/,
+  });
+  for (const id of [2, 3]) await docker("start", server(id));
+  for (const id of [1, 2, 3]) await untilHealthy(server(id));
+});
+
+test("disruptive checks stop each broker, the leader of ZooKeeper and everything, and nothing is lost", async () => {
+  const report = await reportOf(cluster.manifestFile, ["--disruptive", "--yes", "--quick"], 0);
+  const detail = (check: string) => report.checks.find((one) => one.check === check)?.detail;
+  expect(detail("broker-outage")).toMatch(
+    /^3 brokers in turn: \d{3,} writes acknowledged and kept, longest pause/,
+  );
+  expect(detail("zookeeper-outage")).toMatch(/^without its leader [123]: a topic created after/);
+  expect(detail("restart")).toMatch(
+    /^6 servers: \d{3,} acknowledged messages are all there, healthy again after/,
+  );
+  expect(report.leftBehind).toEqual([]);
+});
+
+test("and the cluster is sound, and as it was planned", async () => {
+  expect(await cluster.check()).toMatchObject({ code: 0 });
+  expect(await cluster.plan()).toMatchObject({ code: 0 });
+  expect(await cluster.kafka("kafka-topics.sh", "--list")).not.toContain("check");
+});
