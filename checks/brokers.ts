@@ -3,6 +3,7 @@ import { type Check, CheckFailure, type Observed } from "./check";
 import { KafkaClient } from "./kafka-client";
 import { type ClusterMetadata } from "./kafka-metadata";
 import { type ObservedBroker } from "./report";
+import { OWN_PREFIX } from "./run-topic";
 import { until } from "./until";
 
 /** The declared brokers and no others are in the cluster, each answers at its declared address, and one controls. */
@@ -31,6 +32,16 @@ interface Answer {
   readonly error?: string;
 }
 
+/**
+ * Asks whatever broker answers, once, so that a report of a broken cluster shows what there is.
+ *
+ * @param manifest - The cluster.
+ * @param observed - Told what a broker says.
+ */
+export async function observeCluster(manifest: ClusterManifest, observed: Observed): Promise<void> {
+  observe(observed, await Promise.all(manifest.brokers.map(ask)));
+}
+
 /** Asks one address alone, once: the caller tries again. */
 async function ask(broker: ManifestBroker): Promise<Answer> {
   const client = new KafkaClient([broker.external], { answerMs: 3000 });
@@ -48,7 +59,8 @@ function observe(observed: Observed, answers: readonly Answer[]): void {
   const first = answers.find(({ cluster }) => cluster !== undefined);
   if (first?.cluster === undefined) return;
   const { clusterId, controller, topics } = first.cluster;
-  observed.topology = { ...observed.topology, clusterId, controller, brokers: first.members, topics };
+  const ours = topics.filter(({ name }) => !name.startsWith(OWN_PREFIX));
+  observed.topology = { ...observed.topology, clusterId, controller, brokers: first.members, topics: ours };
 }
 
 function controllers(answers: readonly Answer[]): number[] {
@@ -61,7 +73,7 @@ function compare(manifest: ClusterManifest, answers: readonly Answer[]): void {
   const silent = answers.filter((answer) => answer.error !== undefined);
   const wrong = answers.find(({ members }) => members !== undefined && listOf(members) !== expected);
   if (silent.length === 0 && wrong === undefined) {
-    compareController(answers);
+    compareController(manifest, answers);
     return;
   }
   const member = answers.find(({ members }) => members !== undefined)?.members;
@@ -81,7 +93,7 @@ function compare(manifest: ClusterManifest, answers: readonly Answer[]): void {
 }
 
 /** Two clusters that use the same addresses would be told by their ids. */
-function compareController(answers: readonly Answer[]): void {
+function compareController(manifest: ClusterManifest, answers: readonly Answer[]): void {
   const ids = new Set(answers.map(({ cluster }) => cluster?.clusterId));
   if (ids.size > 1) {
     throw new CheckFailure({
@@ -97,6 +109,7 @@ function compareController(answers: readonly Answer[]): void {
     actual: told.length === 0 ? "none" : answers.map(namedController).join(", "),
     cause: "the brokers are electing a controller, or have lost ZooKeeper, which elects it",
     remedy: "see the check zookeeper, and the brokers' logs",
+    containers: manifest.brokers.map(({ container }) => container),
   });
 }
 

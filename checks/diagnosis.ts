@@ -1,6 +1,7 @@
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { type Finding } from "./check";
 import { containerState, hasImage, type LogLines, logLines } from "./docker-engine";
+import { OWN_PREFIX } from "./run-topic";
 import { type Evidence, recognize } from "./symptoms";
 
 const LOOKED_AT = 5;
@@ -47,7 +48,10 @@ export async function diagnose(
 
 /** Of the container that tells the cause, else of one that is not well: the others' logs are of no use. */
 function logOf(seen: readonly Seen[], told: string | undefined): LogLines | undefined {
-  const logged = seen.filter(({ lines }) => lines.length > 0);
+  // What the checks themselves have made it log says nothing.
+  const logged = seen
+    .map((each) => ({ ...each, lines: each.lines.filter((line) => !line.includes(OWN_PREFIX)) }))
+    .filter(({ lines }) => lines.length > 0);
   const one = logged.find(({ container }) => container === told) ?? logged.find(({ well }) => !well);
   return one && { container: one.container, lines: one.lines.slice(-SHOWN_LINES) };
 }

@@ -9,7 +9,7 @@ const SHOWN = 5;
 export const partitions: Check = {
   name: "partitions",
   title: "every partition of every topic has a leader, and all of its replicas are in sync",
-  timeoutSeconds: 20,
+  timeoutSeconds: 30,
   needs: ["brokers"],
   quick: true,
   async run({ client, manifest, observed, signal }) {

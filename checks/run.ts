@@ -1,4 +1,5 @@
 import { type ClusterManifest } from "../manifest/cluster-manifest";
+import { observeCluster } from "./brokers";
 import {
   type Check,
   type CheckContext,
@@ -76,6 +77,9 @@ export async function verify(manifest: ClusterManifest, options: VerifyOptions =
   }
   await run.own.close();
   await client.close();
+  const { brokers } = run.observed.topology;
+  if (brokers === undefined && outcomes.get("addresses")?.blocks)
+    await observeCluster(manifest, run.observed);
   if (run.own.touched && client.reached) {
     options.onBegin?.(CLEAN_UP);
     tell(await removeOwn(run));
@@ -146,6 +150,8 @@ async function runOne(check: Check, run: Run): Promise<Outcome> {
       const result = { ...base, status: "skipped", ...told(), detail: error.message } satisfies CheckResult;
       return { result, blocks: false };
     }
+    // What it had found by then may be what it waited for to change.
+    if (options.signal?.aborted) return skipped(check, "interrupted");
     const failed = error instanceof CheckFailure;
     const finding = failed ? error.finding : unexpected(check, seconds, error, run);
     if (finding.final) hopeless.abort();
@@ -161,6 +167,8 @@ async function runOne(check: Check, run: Run): Promise<Outcome> {
 
 /** The check, or its end when its time is over: the client library has waits that nothing can interrupt. */
 async function limited(check: Check, context: CheckContext): Promise<string> {
+  // What stops servers ends when they run again, and bounds that itself.
+  if (check.disruptive) return check.run(context);
   const { signal } = context;
   let timer: NodeJS.Timeout | undefined;
   let later: () => void = () => undefined;
@@ -170,8 +178,7 @@ async function limited(check: Check, context: CheckContext): Promise<string> {
     signal.addEventListener("abort", later, { once: true });
   });
   try {
-    // What stops servers ends when they run again, and bounds that itself.
-    return await (check.disruptive ? check.run(context) : Promise.race([check.run(context), end]));
+    return await Promise.race([check.run(context), end]);
   } finally {
     signal.removeEventListener("abort", later);
     clearTimeout(timer);

@@ -121,7 +121,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     name: "too few replicas",
     ofWell: true,
-    line: /(NOT_ENOUGH_REPLICAS(?:_AFTER_APPEND)?|INVALID_REPLICATION_FACTOR)/,
+    line: /(NOT_ENOUGH_REPLICAS(?:_AFTER_APPEND)?|fewer in-sync replicas than required|INVALID_REPLICATION_FACTOR)/,
     cause: "fewer brokers are in sync than writes or topics need: {1}",
     remedy: "bring the missing brokers back, or lower 'minInsyncReplicas' or the replication factor",
   },

@@ -2,8 +2,10 @@ import { type WriteStream } from "node:tty";
 import { createColors } from "picocolors";
 import { type CheckResult, type VerifyReport } from "../checks";
 import { type ClusterManifest } from "../manifest";
+import { VERDICTS } from "./verdicts";
 
 const NAME_WIDTH = 16;
+const LOG_WIDTH = 240;
 const STILL_EVERY_MS = 15_000;
 const ERASE_LINE = "\r\x1b[K";
 
@@ -15,6 +17,8 @@ export class ReportPrinter {
   private readonly live: boolean;
   private readonly colors: ReturnType<typeof createColors>;
   private timer: NodeJS.Timeout | undefined;
+  /** Checks that have told a cause already, by what they told. */
+  private readonly told = new Map<string, string>();
 
   public constructor(private readonly output: Output) {
     this.live = output.isTTY === true && !process.env["CI"];
@@ -56,24 +60,31 @@ export class ReportPrinter {
     for (const left of leftBehind) this.line(yellow(`  ! left behind: ${left}`));
     const passed = checks.filter(({ status }) => status === "passed").length;
     const count = `${passed} of ${checks.length} checks passed in ${seconds.toFixed(1)} s`;
-    const verdict = {
-      passed: green(bold(`${cluster} works`)),
-      failed: red(bold(`${cluster} does not do what its manifest promises`)),
-      unreachable: red(bold(`${cluster} cannot be reached`)),
-      interrupted: yellow(bold("interrupted")),
-    }[outcome];
+    const color = { passed: green, failed: red, unreachable: red, interrupted: yellow }[outcome];
+    const verdict = color(bold(`${cluster} ${VERDICTS[outcome]}`));
     this.line(`${verdict}: ${count}`);
   }
 
-  private finding({ actual, cause, expected, log, remedy }: CheckResult): void {
+  private finding(result: CheckResult): void {
     const { bold, dim } = this.colors;
-    this.line(`      ${bold("expected")}  ${expected}`);
-    this.line(`      ${bold("actual")}    ${actual}`);
-    if (cause !== undefined) this.line(`      ${bold("because")}   ${cause}`);
-    if (remedy !== undefined) this.line(`      ${bold("to do")}     ${remedy}`);
+    const told = (label: string, text: string | undefined) => {
+      if (text !== undefined) this.line(`      ${bold(label.padEnd(8))}  ${text}`);
+    };
+    told("expected", result.expected);
+    told("actual", result.actual);
+    const { cause, check, log, remedy } = result;
+    const why = JSON.stringify([cause, remedy, log?.container]);
+    const before = this.told.get(why);
+    if (before !== undefined && cause !== undefined) {
+      told("because", `as ${before} says`);
+      return;
+    }
+    this.told.set(why, check);
+    told("because", cause);
+    told("to do", remedy);
     if (log === undefined) return;
     this.line(`      ${bold(`last log lines of ${log.container}`)}`);
-    for (const line of log.lines) this.line(dim(`        ${line}`));
+    for (const line of log.lines) this.line(dim(`        ${shortened(line)}`));
   }
 
   private line(text: string): void {
@@ -83,4 +94,9 @@ export class ReportPrinter {
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A line of Kafka's log can be as long as a page. */
+function shortened(line: string): string {
+  return line.length > LOG_WIDTH ? `${line.slice(0, LOG_WIDTH - 1)}…` : line;
 }

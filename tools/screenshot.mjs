@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { BROWSERS, findBrowser } from "./browser.mjs";
 
 const USAGE =
   "usage: node tools/screenshot.mjs FILE.html OUT.png [--width 1200] [--dark] [--full | --section ID]";
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 const HEIGHT = 800;
 // It asks nothing of the network: no updates, no experiments.
 const ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
@@ -17,13 +17,11 @@ const ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-qui
 
 /** @returns {string} the first browser in PATH */
 function browser() {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = BROWSERS.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
-  if (!found)
-    throw new Error(
-      `none of ${BROWSERS.join(", ")} is in PATH: install one, such as with apt-get install chromium`,
-    );
-  return found;
+  const found = findBrowser();
+  if (found) return found;
+  throw new Error(
+    `none of ${BROWSERS.join(", ")} is in PATH: install one, such as with apt-get install chromium`,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { install } from "./apt.mjs";
+import { BROWSERS, findBrowser } from "./browser.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
 import { which } from "./run.mjs";
 import { fail, step, StepError } from "./step.mjs";
@@ -25,6 +26,12 @@ const STAGES = [
     name: "e2e",
     command: node("jest", "bin", "jest.js"),
     args: ["--selectProjects", "e2e", "--runInBand"],
+    jest: true,
+  },
+  {
+    name: "broken",
+    command: node("jest", "bin", "jest.js"),
+    args: ["--selectProjects", "broken", "--maxWorkers", "2"],
     jest: true,
   },
 ];
@@ -59,11 +66,10 @@ async function provideKcat(say) {
 
 /** The HTML report is tested in a real browser. */
 async function provideChromium(say) {
-  const found = () => BROWSERS.find((name) => which(name));
-  if (found()) return "found";
+  if (findBrowser()) return "found";
   say("apt-get install chromium");
   await install(["chromium"], say);
-  if (!found()) throw new StepError(`The tests need Chromium (${BROWSERS.join(", ")}): install it.`);
+  if (!findBrowser()) throw new StepError(`The tests need Chromium (${BROWSERS.join(", ")}): install it.`);
   return "installed";
 }
 

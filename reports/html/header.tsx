@@ -1,15 +1,8 @@
 import { type CheckResult, type VerifyReport } from "../../checks/report";
 import { type ClusterManifest } from "../../manifest/cluster-manifest";
+import { VERDICTS } from "../verdicts";
 import { Icon, type IconName } from "./icon";
 import { Tiles } from "./tiles";
-
-/** The outcome in words, as the console has it. */
-export const VERDICTS: Readonly<Record<VerifyReport["outcome"], string>> = {
-  passed: "works",
-  failed: "does not do what its manifest promises",
-  unreachable: "cannot be reached",
-  interrupted: "was not verified to the end: interrupted",
-};
 
 const ICONS: Readonly<Record<VerifyReport["outcome"], IconName>> = {
   passed: "good",

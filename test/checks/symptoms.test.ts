@@ -77,6 +77,11 @@ const LINES: ReadonlyArray<readonly [string, string, string]> = [
   ["too few replicas", "rejected (NOT_ENOUGH_REPLICAS)", "fewer brokers are in sync"],
   [
     "too few replicas",
+    "Messages are rejected since there are fewer in-sync replicas than required",
+    "topics need: fewer in-sync replicas than required",
+  ],
+  [
+    "too few replicas",
     "Replication-factor is invalid (INVALID_REPLICATION_FACTOR)",
     "INVALID_REPLICATION_FACTOR",
   ],

@@ -35,7 +35,7 @@ describe("a broker that is stopped", () => {
   test("is reported by its container and its address, with the last lines of its log, within seconds", async () => {
     const started = Date.now();
     const report = await reportOf(cluster.manifestFile, []);
-    expect(Date.now() - started).toBeLessThan(5000);
+    expect(Date.now() - started).toBeLessThan(8000);
     expect(report.checks.filter(({ status }) => status === "failed").map(({ check }) => check)).toEqual([
       "addresses",
       "containers",
@@ -52,6 +52,8 @@ describe("a broker that is stopped", () => {
       status: "skipped",
       detail: "topic did not pass",
     });
+    expect(report.topology.brokers!.map(({ id }) => id)).toEqual(expect.arrayContaining([1, 3]));
+    expect(report.topology.topics!.map((topic) => topic.name)).toContain("__consumer_offsets");
     expect(report.topology.containers).toContainEqual({
       container: second,
       status: "exited",
@@ -80,6 +82,18 @@ describe("a broker that is stopped", () => {
       "--timeout",
       "5",
     );
+  });
+
+  test("and by writes that are refused, where all replicas must be in sync", async () => {
+    const all = ["--alter", "--entity-type", "brokers", "--entity-default"];
+    await cluster.kafka("kafka-configs.sh", ...all, "--add-config", "min.insync.replicas=3");
+    try {
+      const cause = /fewer brokers are in sync than writes or topics need/;
+      const args = ["--only", "round-trip", "--timeout", "6"];
+      await failure("round-trip", { cause, remedy: /bring the missing brokers back, or lower/ }, ...args);
+    } finally {
+      await cluster.kafka("kafka-configs.sh", ...all, "--delete-config", "min.insync.replicas");
+    }
   });
 });
 
@@ -136,13 +150,6 @@ test("a broker that is cut from its network", async () => {
       cause: /was disconnected from the network by hand; no plan shows it/,
       remedy: /docker network connect --alias e2e-containers-2 e2e-containers e2e-containers-2/,
     });
-    // The command that the remedy gives; without the alias others do not find it.
-    await docker("network", "connect", "--alias", "other", name, second);
-    await failure("containers", {
-      actual: /e2e-containers \(.*other/,
-      remedy: /--alias e2e-containers-2/,
-    }).catch(() => undefined);
-    await docker("network", "disconnect", name, second);
   } finally {
     await docker("network", "connect", "--alias", second, name, second);
     await docker("restart", "-t", "60", second);
@@ -211,18 +218,6 @@ test("a ZooKeeper server that is stopped: the quorum is lost", async () => {
   } finally {
     await again(server);
   }
-});
-
-test("no broker that can be reached has an exit code of its own", async () => {
-  const file = changed("nowhere", ({ brokers }) => ({
-    brokers: brokers.map((broker) => ({ ...broker, external: "127.0.0.1:1" })),
-  }));
-  const args = ["--only", "addresses", "--timeout", "2"];
-  const expected = {
-    actual: /127\.0\.0\.1:1: ECONNREFUSED/,
-    remedy: /whether its address leads there from here/,
-  };
-  await expectFailure(file, "addresses", expected, args, 2);
 });
 
 test("and the cluster is sound again after all of that", async () => {

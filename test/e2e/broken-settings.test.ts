@@ -221,6 +221,18 @@ describe("a broker that is not declared", () => {
   });
 });
 
+test("no broker that can be reached has an exit code of its own", async () => {
+  const file = join(cluster.folder, "nowhere.manifest.json");
+  const brokers = cluster.manifest.brokers.map((broker) => ({ ...broker, external: "127.0.0.1:1" }));
+  writeFileSync(file, JSON.stringify({ ...cluster.manifest, brokers }));
+  const args = ["--only", "addresses", "--timeout", "2"];
+  const expected = {
+    actual: /127\.0\.0\.1:1: ECONNREFUSED/,
+    remedy: /whether its address leads there from here/,
+  };
+  await expectFailure(file, "addresses", expected, args, 2);
+});
+
 test("and the cluster is sound again after all of that", async () => {
   for (const topic of ["few", "unclean", "moved"])
     await kafka("kafka-topics.sh", "--delete", "--topic", topic);

@@ -66,3 +66,24 @@ test("prints a report that people can read, plain without a terminal", () => {
 kafka does not do what its manifest promises: 0 of 0 checks passed in 2.1 s
 `);
 });
+
+test("what was told is not told again, and a line of a log is not longer than a few lines of a terminal", () => {
+  const failed = {
+    ...({
+      title: "x",
+      status: "failed",
+      seconds: 0,
+      expected: "a",
+      cause: "it stopped",
+      remedy: "start it",
+    } as const),
+    log: { container: "kafka-1", lines: ["x".repeat(1000)] },
+  };
+  const text = printed((printer) => {
+    printer.result({ ...failed, check: "addresses", actual: "b" });
+    printer.result({ ...failed, check: "containers", actual: "c" });
+  });
+  expect(text.match(/last log lines/g)).toHaveLength(1);
+  expect(text).toContain(`        ${"x".repeat(239)}…\n`);
+  expect(text).toContain("      actual    c\n      because   as addresses says\n");
+});

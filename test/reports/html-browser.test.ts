@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +54,11 @@ beforeAll(async () => {
     const { manifest, report } = SAMPLES[name];
     writeFileSync(join(folder, `${name}.html`), await htmlReport(report, manifest));
   }
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
+  const find = 'import { findBrowser } from "./tools/browser.mjs"; console.log(findBrowser())';
+  const path = execFileSync("node", ["--input-type=module", "-e", find], {
+    cwd: join(__dirname, "..", ".."),
+  });
+  browser = await chromium.launch({ executablePath: String(path).trim(), args: ARGUMENTS });
 });
 
 afterAll(async () => {

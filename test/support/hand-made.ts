@@ -26,7 +26,7 @@ export class HandMadeCluster {
   /** Makes the network and one ZooKeeper server. */
   public async begin(): Promise<void> {
     await docker("network", "create", "--label", `${LABEL}.cluster=${this.name}`, this.name);
-    await this.start(`${this.name}-zookeeper-1`, "org.apache.zookeeper.server.quorum.QuorumPeerMain", {
+    await this.start(`${this.name}-zookeeper-1`, 2181, "org.apache.zookeeper.server.quorum.QuorumPeerMain", {
       settings: { dataDir: "/tmp/data", clientPort: "2181", "4lw.commands.whitelist": "srvr,envi" },
     });
   }
@@ -36,7 +36,7 @@ export class HandMadeCluster {
     const container = name ?? `${this.name}-${id}`;
     const listeners = port === undefined ? "" : `,EXTERNAL://0.0.0.0:${port}`;
     const advertised = port === undefined ? "" : `,EXTERNAL://127.0.0.1:${port}`;
-    await this.start(container, "kafka.Kafka", {
+    await this.start(container, 19092, "kafka.Kafka", {
       ...rest,
       docker: [...(port === undefined ? [] : ["-p", `127.0.0.1:${port}:${port}`]), ...(rest.docker ?? [])],
       settings: {
@@ -101,6 +101,7 @@ export class HandMadeCluster {
 
   private async start(
     container: string,
+    port: number,
     mainClass: string,
     { before = "", docker: more = [], settings }: Omit<HandMadeBroker, "id"> & { settings: object },
   ): Promise<void> {
@@ -122,6 +123,7 @@ export class HandMadeCluster {
       ...["run", "-d", "--name", container, "--hostname", container, "--network", this.name],
       ...["--network-alias", container, "--label", `${LABEL}.cluster=${this.name}`],
       ...["--label", `${LABEL}.definition=${DEFINITION}`, "--restart", "unless-stopped"],
+      ...["--health-cmd", `bash -c 'exec 3<>/dev/tcp/127.0.0.1/${port}'`, "--health-interval", "1s"],
       ...["-e", `SETTINGS=${properties.join("\n")}`, "-e", `LOG4J=${log4j.join("\n")}`],
       ...more,
       ...["--entrypoint", "bash", chosenImage() ?? "apache/kafka:3.9.2", "-euc", script],
