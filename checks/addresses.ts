@@ -12,7 +12,7 @@ export const addresses: Check = {
   title: "every declared address can be connected to from here",
   timeoutSeconds: 15,
   needs: [],
-  early: true,
+  concurrent: true,
   quick: true,
   async run({ manifest, signal }) {
     await until(signal, async () => {

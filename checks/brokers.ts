@@ -82,10 +82,14 @@ function compare(manifest: ClusterManifest, answers: readonly Answer[]): void {
     ...silent.map(({ broker, error }) => `${broker.external} does not answer (${error})`),
   ];
   const moved = strayed(manifest, wrong?.members);
-  const suspects = [...silent.map(({ broker }) => broker), ...(moved ? [moved] : [])];
+  const suspects = [
+    ...silent.map(({ broker }) => broker),
+    ...(moved ? [moved] : []),
+    ...(wrong?.members ? absent(manifest, wrong.members) : []),
+  ];
   throw new CheckFailure({
     expected,
-    actual: parts.join("; "),
+    actual: parts.join("; ") || "no brokers",
     ...explanation(manifest, silent, wrong?.members),
     containers: suspects.map(({ container }) => container),
     unreachable: silent.length === answers.length,
@@ -146,11 +150,17 @@ function explanation(
       remedy: `see whether ${names} runs and answers: its log, its health, its processor time`,
     };
   }
-  const absent = manifest.brokers.filter(({ id }) => !members.some((member) => member.id === id));
   return {
-    cause: `broker ${absent.map(({ id }) => id).join(", ")} is not registered in ZooKeeper`,
+    cause: `broker ${absent(manifest, members)
+      .map(({ id }) => id)
+      .join(", ")} is not registered in ZooKeeper`,
     remedy: "see its log: it starts, stops, or has lost its session",
   };
+}
+
+/** Declared brokers that are not in the cluster. */
+function absent({ brokers: all }: ClusterManifest, members: readonly ObservedBroker[]): ManifestBroker[] {
+  return all.filter(({ id }) => !members.some((member) => member.id === id));
 }
 
 /** The declared broker that is in the cluster at another address. */

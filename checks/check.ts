@@ -38,8 +38,8 @@ export interface Check {
   readonly timeoutSeconds: number;
   /** Names of the checks without which it is meaningless. */
   readonly needs: readonly string[];
-  /** Whether it begins at once, beside the others: it uses neither the client nor the run's topic. */
-  readonly early?: boolean;
+  /** Whether it begins as soon as what it needs has passed, beside others: it does not use the run's topic. */
+  readonly concurrent?: boolean;
   /** Whether it belongs to the quick selection, which a deploy runs. */
   readonly quick?: boolean;
   /** Whether it stops servers, and so runs only when it is asked for. */

@@ -26,7 +26,7 @@ export const containers: Check = {
   title: "every declared container runs, is healthy, on its network, and as it was declared",
   timeoutSeconds: 30,
   needs: [],
-  early: true,
+  concurrent: true,
   quick: true,
   async run(context) {
     const problem = await engineProblem();
@@ -38,8 +38,14 @@ export const containers: Check = {
     ];
     await (context.startup ? allStart(declared, context) : allHold(declared, context));
     const found = `${declared.length} running, healthy, on network ${network}`;
-    // Docker Engine takes up to a second for it, which a start has and a check does not.
-    return context.startup ? `${found} (${await memory(declared)})` : found;
+    if (!context.startup) return found;
+    // Docker Engine takes up to a second to tell it, which a start has and a check does not. Kafka begins to make its
+    // own topics meanwhile: the first client would wait for them, and that is the check of the deploy.
+    const [used] = await Promise.all([
+      memory(declared),
+      context.client.askForCoordinators(context.own.name).catch(() => undefined),
+    ]);
+    return `${found} (${used})`;
   },
 };
 

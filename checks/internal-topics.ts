@@ -15,9 +15,10 @@ export const internalTopics: Check = {
   title: "Kafka's own topics, made if they are not there yet, have the declared replication",
   timeoutSeconds: 60,
   needs: ["partitions"],
+  concurrent: true,
   quick: true,
   async run({ client, manifest, observed, own, signal }) {
-    await client.makeInternalTopics(own.name, signal);
+    await until(signal, () => client.askForCoordinators(own.name));
     const found = await until(signal, async () => {
       const { topics } = await client.metadata();
       const internal = topics.filter(({ name }) => Object.hasOwn(INTERNAL_TOPICS, name));

@@ -87,13 +87,14 @@ export class KafkaClient {
   }
 
   /**
-   * Has Kafka make its own topics, those of groups and of transactions, where they are not there yet.
+   * Asks once for the coordinators of a group and of a transaction. Kafka makes its own topics, those of groups and of
+   * transactions, when it is first asked.
    *
-   * @param id - What to ask a coordinator for.
-   * @param signal - Ends the tries.
+   * @param id - Name of the group and id of the transaction; neither comes into being.
+   * @throws Error - while there is no coordinator.
    */
-  public async makeInternalTopics(id: string, signal: AbortSignal): Promise<void> {
-    await until(signal, () => findCoordinators(this.impatient, id));
+  public askForCoordinators(id: string): Promise<void> {
+    return findCoordinators(this.impatient, id);
   }
 
   /**

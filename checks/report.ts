@@ -9,7 +9,9 @@ export interface CheckResult {
   readonly check: string;
   /** What it verifies, in one line. */
   readonly title: string;
+  /** How it ended; it is skipped where another check that it needs did not pass, or where it cannot be made. */
   readonly status: "passed" | "failed" | "skipped";
+  /** How long it took. */
   readonly seconds: number;
   /** What was found, or why it was skipped. */
   readonly detail?: string;
@@ -70,13 +72,17 @@ export interface ObservedZookeeper {
 
 /** What the cluster looked like, as far as it could be asked. */
 export interface Topology {
+  /** Id of the cluster, which Kafka has given it. */
   readonly clusterId?: string;
   /** Broker id of the active controller. */
   readonly controller?: number;
+  /** Brokers that are in the cluster: `id`, and `external`, the `host:port` that each advertises to the host. */
   readonly brokers?: readonly ObservedBroker[];
+  /** Declared containers: `container`, `status` and `health`. */
   readonly containers?: readonly ObservedContainer[];
+  /** ZooKeeper servers: `id` and `mode`. */
   readonly zookeepers?: readonly ObservedZookeeper[];
-  /** Topics other than the run's own. */
+  /** Topics other than the run's own: `name`, `internal`, and `partitions` with `leader`, `replicas`, `inSync`. */
   readonly topics?: readonly ObservedTopic[];
 }
 
@@ -84,23 +90,31 @@ export interface Topology {
 export interface Latency {
   /** Milliseconds of each message, in the order of sending. */
   readonly samplesMs: readonly number[];
+  /** Half of them took no longer. */
   readonly p50Ms: number;
+  /** 99 of 100 took no longer. */
   readonly p99Ms: number;
+  /** The longest. */
   readonly maxMs: number;
 }
 
 /** What a verification found. */
 export interface VerifyReport {
+  /** 1; a reader should refuse any other. */
   readonly version: typeof REPORT_VERSION;
   /** Name of the cluster. */
   readonly cluster: string;
   /** When it began: ISO 8601, UTC. */
   readonly startedAt: string;
+  /** How long it took. */
   readonly seconds: number;
+  /** `unreachable`: no broker at all could be reached, or nothing could be verified. */
   readonly outcome: "passed" | "failed" | "unreachable" | "interrupted";
+  /** What each check has found, in their order. */
   readonly checks: readonly CheckResult[];
   /** What the run created or changed and could not put back, with the way to do so. */
   readonly leftBehind: readonly string[];
+  /** What the cluster looked like. */
   readonly topology: Topology;
   /** Where the check `latency` has measured it. */
   readonly latency?: Latency;

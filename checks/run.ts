@@ -59,21 +59,14 @@ export async function verify(manifest: ClusterManifest, options: VerifyOptions =
     leftBehind: [],
     hopeless: new AbortController(),
   };
-  const early = new Map(selected.filter((check) => check.early).map((check) => [check, runOne(check, run)]));
   const outcomes = new Map<string, Outcome>();
   const tell = (outcome: Outcome) => {
     outcomes.set(outcome.result.check, outcome);
     options.onResult?.(outcome.result);
   };
-  for (const check of selected) {
-    const blocking = check.needs.find((name) => outcomes.get(name)?.blocks);
-    const begun = early.get(check);
-    if (begun === undefined && (options.signal?.aborted || blocking !== undefined)) {
-      tell(skipped(check, options.signal?.aborted ? "interrupted" : `${blocking} did not pass`));
-    } else {
-      options.onBegin?.(check.name);
-      tell(await (begun ?? runOne(check, run)));
-    }
+  for (const [check, begun] of begin(selected, run)) {
+    options.onBegin?.(check.name);
+    tell(await begun);
   }
   await run.own.close();
   await client.close();
@@ -95,6 +88,25 @@ export async function verify(manifest: ClusterManifest, options: VerifyOptions =
     leftBehind: run.leftBehind,
     ...run.observed,
   };
+}
+
+/** Begins each check when it is its turn: after all before it, or after those that it needs. */
+function begin(checks: readonly Check[], run: Run): Map<Check, Promise<Outcome>> {
+  const begun = new Map<Check, Promise<Outcome>>();
+  const { signal } = run.options;
+  for (const check of checks) {
+    const before = [...begun].filter(([{ name }]) => !check.concurrent || check.needs.includes(name));
+    const turn = Promise.all(before.map(([, outcome]) => outcome));
+    begun.set(
+      check,
+      turn.then((outcomes) => {
+        if (signal?.aborted) return skipped(check, "interrupted");
+        const blocking = outcomes.find(({ blocks, result }) => blocks && check.needs.includes(result.check));
+        return blocking ? skipped(check, `${blocking.result.check} did not pass`) : runOne(check, run);
+      }),
+    );
+  }
+  return begun;
 }
 
 /** What the checks of one run share. */

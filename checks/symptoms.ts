@@ -62,7 +62,8 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     name: "InconsistentClusterId",
-    line: /InconsistentClusterIdException: The Cluster ID (\S+) doesn't match/,
+    // The second is how Kafka says it since 3.7.
+    line: /(?:InconsistentClusterIdException: The Cluster ID|Invalid cluster\.id in: \S+ Expected) ([\w-]+)/,
     cause:
       "the data of {container} belong to another cluster than ZooKeeper's, which is {1}: one side was lost or exchanged",
     remedy:
@@ -91,7 +92,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     name: "certificate expired",
     ofWell: true,
-    line: /CertificateExpiredException|certificate has expired|CERT_HAS_EXPIRED|certificate expired/i,
+    line: /CertificateExpiredException|CertPathValidatorException: validity check failed|certificate has expired|CERT_HAS_EXPIRED|certificate expired/i,
     cause: "a certificate has expired",
     remedy: "renew it, and have the brokers load it: `openssl x509 -enddate -noout -in FILE` tells its end",
   },

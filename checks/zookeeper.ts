@@ -18,7 +18,7 @@ export const zookeeper: Check = {
   title: "every ZooKeeper server serves, one leads and the others follow",
   timeoutSeconds: 15,
   needs: [],
-  early: true,
+  concurrent: true,
   quick: true,
   async run({ manifest, observed, signal }) {
     const problem = await engineProblem();

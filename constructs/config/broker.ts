@@ -139,6 +139,10 @@ export function brokerProperties(settings: BrokerSettings): Properties {
   return {
     // Kafka's own default of 3 s makes each new group wait; Kafka ships its sample configuration with 0.
     "group.initial.rebalance.delay.ms": 0,
+    // Kafka's 50 each are 300 logs to make before the first group can start: 5 s of a new cluster. 12 divide evenly
+    // among brokers as `num.partitions` does; what Kafka has made already stays as it is.
+    "offsets.topic.num.partitions": 12,
+    "transaction.state.log.num.partitions": 12,
     // Brokers are started beside the ensemble and wait here until it has a quorum.
     "zookeeper.connection.timeout.ms": 120_000,
     ...settings.defaults,

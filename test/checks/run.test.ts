@@ -6,8 +6,8 @@ const manifest = someManifest();
 test("runs the checks from the outside in", () => {
   expect(CHECK_NAMES).toEqual([
     ...["addresses", "brokers", "containers", "zookeeper"],
-    ...["defaults", "partitions", "topics", "internal-topics"],
-    ...["topic", "round-trip", "consumer-group", "compression", "messages", "idempotence", "transactions"],
+    ...["defaults", "partitions", "topics", "topic", "internal-topics"],
+    ...["round-trip", "consumer-group", "compression", "messages", "idempotence", "transactions"],
     ...["latency", "broker-outage", "zookeeper-outage", "restart"],
   ]);
 });
@@ -22,7 +22,7 @@ test("a cluster that cannot be reached is reported as that, in time, and later c
   });
   expect(report).toMatchObject({ version: 1, cluster: "nowhere", outcome: "unreachable", leftBehind: [] });
   expect(report.seconds).toBeLessThan(8);
-  expect(seen).toEqual(["begin brokers", "failed brokers", "skipped topic"]);
+  expect(seen).toEqual(["begin brokers", "failed brokers", "begin topic", "skipped topic"]);
   expect(report.checks[1]!.detail).toBe("brokers did not pass");
   expect(report.checks[0]).toMatchObject({
     expected: "1 at 127.0.0.1:1",

@@ -51,6 +51,13 @@ test("a check needs only checks before it, and each says what it verifies", () =
   }
 });
 
-test("what begins at once needs nothing", () => {
-  for (const { early, needs } of LADDER) if (early) expect(needs).toEqual([]);
+test("what begins at once, or beside others, stops no server", () => {
+  const concurrent = LADDER.filter((check) => check.concurrent);
+  expect(concurrent.map(({ name }) => name)).toEqual([
+    "addresses",
+    "containers",
+    "zookeeper",
+    "internal-topics",
+  ]);
+  expect(concurrent.filter(({ disruptive }) => disruptive)).toEqual([]);
 });

@@ -29,6 +29,11 @@ const LINES: ReadonlyArray<readonly [string, string, string]> = [
     "than ZooKeeper's, which is ABC",
   ],
   [
+    "InconsistentClusterId",
+    "java.lang.RuntimeException: Invalid cluster.id in: /var/lib/kafka/data/meta.properties. Expected ABC, but read DEF",
+    "than ZooKeeper's, which is ABC",
+  ],
+  [
     "InconsistentBrokerId",
     "kafka.common.InconsistentBrokerIdException: Configured broker.id 2 doesn't match stored broker.id Some(1) in meta.properties.",
     "given the data of another broker",
