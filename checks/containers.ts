@@ -97,7 +97,8 @@ async function allHold(declared: readonly Declared[], context: CheckContext): Pr
       }),
     ),
   );
-  observed.topology = { ...observed.topology, containers: await Promise.all(declared.map(observe)) };
+  const seen = await Promise.all(declared.map(observe));
+  observed.topology = { ...observed.topology, containers: seen };
   if (findings.length === 0) return;
   // A broker that tells why it does not start explains the others that do not.
   const explained = findings.filter(({ explains }) => explains);

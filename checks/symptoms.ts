@@ -43,6 +43,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     name: "out of heap",
+    ofWell: true,
     line: /java\.lang\.OutOfMemoryError: (.*)/,
     cause: "Java ran out of memory in {container}: {1}",
     remedy: "raise 'heapMiB' (and 'memoryMiB', which must be larger)",
@@ -55,6 +56,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     name: "disk full",
+    ofWell: true,
     line: /No space left on device/,
     cause: "the disk that holds the data of {container} is full",
     remedy:

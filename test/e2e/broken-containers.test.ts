@@ -52,6 +52,7 @@ describe("a broker that is stopped", () => {
       status: "skipped",
       detail: "topic did not pass",
     });
+    expect(report.topology.zookeepers).toEqual([{ id: 1, mode: "standalone" }]);
     expect(report.topology.brokers!.map(({ id }) => id)).toEqual(expect.arrayContaining([1, 3]));
     expect(report.topology.topics!.map((topic) => topic.name)).toContain("__consumer_offsets");
     expect(report.topology.containers).toContainEqual({
