@@ -13,7 +13,7 @@ import { type ClusterManifest } from "../manifest";
 import { ReportPrinter } from "../reports/console";
 import { htmlReport } from "../reports/html";
 import { junitReport } from "../reports/junit";
-import { chooseManifest } from "./choose-manifest";
+import { chooseManifest, UsageError } from "./choose-manifest";
 import { confirmDisruption } from "./confirm-disruption";
 import { EXIT_OF_OUTCOME } from "./exit-code";
 import { watch } from "./watch";
@@ -84,11 +84,14 @@ Examples:
 async function check(cluster: string | undefined, options: CheckOptions): Promise<void> {
   const manifest = chooseManifest(cluster, options.manifest);
   const interrupt = new AbortController();
+  const stop = () => {
+    if (!options.json) process.stderr.write("\ninterrupted: putting back what was changed\n");
+    interrupt.abort();
+  };
+  // A second one ends the process at once, unless servers are stopped: they must run again.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
-      if (!options.json) process.stderr.write("\ninterrupted: putting back what was changed\n");
-      interrupt.abort();
-    });
+    if (options.disruptive) process.on(signal, stop);
+    else process.once(signal, stop);
   }
   const { disruptive, only, quick, skip, startup, timeout } = options;
   const settings = {
@@ -135,13 +138,17 @@ async function writeFiles(
   manifest: ClusterManifest,
   { html, junit }: CheckOptions,
 ): Promise<void> {
-  if (junit !== undefined) write(junit, await junitReport(report));
-  if (html !== undefined) write(html, await htmlReport(report, manifest));
+  if (junit !== undefined) write("--junit", junit, await junitReport(report));
+  if (html !== undefined) write("--html", html, await htmlReport(report, manifest));
 }
 
-function write(file: string, text: string): void {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(file, text);
+function write(option: string, file: string, text: string): void {
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`${option} ${file} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 function names(text: string): string[] {

@@ -18,11 +18,12 @@ export async function confirmDisruption(
     throw new UsageError("--disruptive stops servers of the cluster: without a terminal, say so with --yes");
   }
   const ensemble = zookeepers.length > 2 ? ", one ZooKeeper server" : "";
-  console.log(
+  // Standard output is the report's.
+  console.error(
     `This stops each of ${brokers.length} brokers in turn${ensemble}, then all servers, and starts them again.\n` +
       "Clients see pauses of some seconds; topics with one replica cannot be used meanwhile.",
   );
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(`Type the name of the cluster (${name}) to go on: `);
     if (answer.trim() !== name) throw new UsageError("nothing was stopped");

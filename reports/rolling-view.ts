@@ -87,7 +87,8 @@ export class RollingView {
   }
 
   private get columns(): number {
-    return (this.output as { columns?: number }).columns ?? 80;
+    // A terminal that does not tell its width has none.
+    return (this.output as { columns?: number }).columns || 80;
   }
 }
 

@@ -110,6 +110,17 @@ test("files of a report are written where the folder is not there yet, also when
   expect(readFileSync(join(folder, "out", "one.html"), "utf8")).toMatch(/^<!doctype html>/i);
 });
 
+test("a file that cannot be written is told, after the report", () => {
+  manifest("one");
+  writeFileSync(join(folder, "file"), "");
+  const args = ["--only", "addresses", "--timeout", "1", "--html", "file/one.html"];
+  expect(kafkaDocker("check", ...args)).toMatchObject({
+    status: 64,
+    stdout: expect.stringContaining("one cannot be reached") as string,
+    stderr: expect.stringMatching(/^--html file\/one\.html cannot be written: /) as string,
+  });
+});
+
 test("a watch ends by an interrupt, with the exit code of its last round", async () => {
   manifest("one");
   const bin = join(ROOT, "dist", "bin", "kafka-docker.js");

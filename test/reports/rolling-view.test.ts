@@ -15,10 +15,14 @@ function round(status: CheckResult["status"], actual = "one is missing"): Verify
 }
 
 function shown(terminal: boolean, ...rounds: VerifyReport[]): string {
+  return shownOn(80, terminal, ...rounds);
+}
+
+function shownOn(columns: number, terminal: boolean, ...rounds: VerifyReport[]): string {
   let text = "";
   const output = {
     isTTY: terminal,
-    columns: 80,
+    columns,
     write: (part: string | Uint8Array) => ((text += String(part)), true),
   };
   const before = process.env["CI"];
@@ -66,4 +70,8 @@ test("on a terminal the view is drawn over the one before, with the last rounds 
 test("a line that is wider than the terminal counts as the lines that it takes", () => {
   const text = shown(true, round("failed", "x".repeat(100)), round("passed"));
   expect(text).toContain("\x1b[6A");
+});
+
+test("a terminal that tells no width is taken for one of 80 columns", () => {
+  expect(shownOn(0, true, round("failed"))).toBe(shown(true, round("failed")));
 });
