@@ -19,7 +19,7 @@ export const roundTrip: Check = {
   name: "round-trip",
   title: "messages through every partition come back complete, unchanged, in order per partition, and once",
   timeoutSeconds: 45,
-  needs: ["topic", "internal-topics"],
+  needs: ["topic"],
   quick: true,
   async run({ manifest, own, signal }) {
     await own.ready(signal);

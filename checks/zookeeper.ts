@@ -21,6 +21,7 @@ export const zookeeper: Check = {
   concurrent: true,
   quick: true,
   async run({ manifest, observed, signal }) {
+    if (manifest.zookeepers.length === 0) throw new CheckSkipped("no ZooKeeper server is declared");
     const problem = await engineProblem();
     if (problem !== undefined) throw new CheckSkipped(`the Docker Engine cannot be asked: ${problem}`);
     const servers = await until(signal, async () => {

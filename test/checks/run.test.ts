@@ -39,6 +39,11 @@ test("without a broker every check says that none could be reached, and claims t
   }
 });
 
+test("what is not declared is not verified", async () => {
+  const report = await verify(manifest, { only: ["zookeeper"] });
+  expect(report.checks).toMatchObject([{ status: "skipped", detail: "no ZooKeeper server is declared" }]);
+});
+
 test("an interrupted run says so", async () => {
   const report = await verify(manifest, { only: ["brokers"], signal: AbortSignal.timeout(300) });
   expect(report.outcome).toBe("interrupted");
