@@ -13,8 +13,7 @@ export const compression: Check = {
   needs: ["round-trip"],
   async run({ own, signal }) {
     const before = codecs();
-    await own.ready(signal);
-    const [producer, reader] = await Promise.all([own.producer(), own.reader(signal)]);
+    const { producer, reader } = await own.open(signal);
     const sent = new SentMessages("compression");
     for (const [index, codec] of before.entries()) {
       const partition = index % own.assignment.length;

@@ -178,13 +178,19 @@ function failure(declared: Declared, state: ContainerState, current: boolean): C
   }
   const expected = `${container} running and healthy`;
   if (!state.exists) {
-    const actual = `there is no container ${container}`;
-    return new CheckFailure({ expected, actual, remedy: "deploy the stack", containers: [container] });
+    return new CheckFailure({
+      expected,
+      actual: `there is no container ${container}`,
+      cause: "it was removed by hand, or not deployed yet",
+      remedy: "deploy the stack",
+      containers: [container],
+    });
   }
   if (state.definition === undefined) {
     return new CheckFailure({
       expected: `${container} made by this stack`,
       actual: `a container ${container} made by something else`,
+      cause: "its name was taken when the stack was deployed",
       remedy: `remove it (docker rm -f ${container}), or give the cluster another 'name'`,
     });
   }
@@ -192,7 +198,8 @@ function failure(declared: Declared, state: ContainerState, current: boolean): C
     return new CheckFailure({
       expected: `${container} of definition ${definition}`,
       actual: `${container} of definition ${state.definition ?? "unknown"}`,
-      remedy: "the manifest was synthesized after the last deploy: deploy the stack",
+      cause: "the manifest was synthesized after the last deploy",
+      remedy: "deploy the stack",
     });
   }
   if (state.status === "running" && !isAttached(state, declared)) {
@@ -219,7 +226,6 @@ function describe({ error, exitCode, health, restarts = 0, status }: ContainerSt
 }
 
 function remedy(container: string, { status }: ContainerState): string {
-  if (status === "paused") return `docker unpause ${container}`;
   if (status === "exited") return `docker start ${container}, or deploy the stack`;
   return `see the last lines of the log of ${container}`;
 }

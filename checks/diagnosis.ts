@@ -33,15 +33,20 @@ export async function diagnose(
   if (finding.explains) return { cause: finding.cause, remedy: finding.remedy };
   const containers = (finding.containers ?? []).slice(0, LOOKED_AT);
   const seen = await Promise.all(containers.map((container) => look(container, manifest)));
-  const evidence: readonly Evidence[] = [...seen, { lines: [...errors, finding.actual] }];
-  const found = evidence
+  const ofContainer = seen
     .map((one) => ({ container: one.container, symptom: recognize(one) }))
     .find(({ symptom }) => symptom !== undefined);
-  const causes = [finding.cause, found?.symptom?.cause].filter((cause) => cause !== undefined);
-  const log = logOf(seen, found?.container);
+  const ofErrors = recognize({ lines: [...errors, finding.actual] });
+  const symptoms = [ofContainer?.symptom, ofErrors].filter((symptom) => symptom !== undefined);
+  const told = symptoms.filter(({ alone }) => !alone || symptoms.length === 1);
+  const joined = (texts: ReadonlyArray<string | undefined>) =>
+    [...new Set(texts.filter((text) => text !== undefined))].join("; ");
+  const cause = joined([finding.cause, ...told.map((symptom) => symptom.cause)]);
+  const remedy = joined(told.map((symptom) => symptom.remedy)) || finding.remedy;
+  const log = logOf(seen, ofContainer?.container);
   return {
-    ...(causes.length > 0 ? { cause: causes.join("; ") } : {}),
-    remedy: found?.symptom?.remedy ?? finding.remedy,
+    ...(cause === "" ? {} : { cause }),
+    ...(remedy === undefined ? {} : { remedy }),
     ...(log === undefined ? {} : { log }),
   };
 }

@@ -22,8 +22,7 @@ export const latency: Check = {
 
 /** One message at a time, to each partition in turn. */
 async function measure({ own, signal }: CheckContext): Promise<number[]> {
-  await own.ready(signal);
-  const [producer, reader] = await Promise.all([own.producer(), own.reader(signal)]);
+  const { producer, reader } = await own.open(signal);
   const samples: number[] = [];
   for (let index = 0; index < WARM_UP + MESSAGES; index++) {
     const key = `latency ${index}`;

@@ -31,8 +31,7 @@ export const messages: Check = {
   timeoutSeconds: 30,
   needs: ["round-trip"],
   async run({ own, signal }) {
-    await own.ready(signal);
-    const [producer, reader] = await Promise.all([own.producer(), own.reader(signal)]);
+    const { producer, reader } = await own.open(signal);
     const sent = new SentMessages("messages");
     const send = (all: readonly Message[], partition: number) =>
       producer.send({

@@ -22,14 +22,10 @@ export const roundTrip: Check = {
   needs: ["topic"],
   quick: true,
   async run({ manifest, own, signal }) {
-    await own.ready(signal);
     const batches = messages(manifest.brokers.length);
     const sent = batches.flat(2);
-    const [before, reader, producer] = await Promise.all([
-      own.stored(signal),
-      own.reader(signal),
-      own.producer(),
-    ]);
+    const { producer, reader } = await own.open(signal);
+    const before = await own.stored(signal);
     const received = () => reader.records.filter((record) => isOurs(record));
     const different = new Set<string>();
     try {

@@ -90,6 +90,18 @@ export class RunTopic {
     });
   }
 
+  /**
+   * Everything that it takes to send and to read.
+   *
+   * @param signal - Ends the tries.
+   * @returns The producer and the reader that the checks share.
+   */
+  public async open(signal: AbortSignal): Promise<{ readonly producer: Producer; readonly reader: Reader }> {
+    await this.ready(signal);
+    const [producer, reader] = await Promise.all([this.producer(), this.reader(signal)]);
+    return { producer, reader };
+  }
+
   /** @returns The idempotent producer that the checks share. */
   public producer(): Promise<Producer> {
     this.sharedProducer ??= this.client.producer();

@@ -21,12 +21,17 @@ export interface Symptom {
   readonly state?: (state: ContainerState) => boolean;
   /** Whether the log of a server that is well can tell it; of others it tells what is over. */
   readonly ofWell?: boolean;
+  /** Whether it is told only where no other is. */
+  readonly alone?: boolean;
   /** Why, with `{container}` and `{1}`, the first group of `line`. */
   readonly cause: string;
   readonly remedy: string;
 }
 
-/** Faults in the order in which they are looked for: what explains others comes first. */
+/**
+ * Faults in the order in which they are looked for: what explains others comes first, and what the state of a
+ * container tells before its log, which tells of what is over as well.
+ */
 export const SYMPTOMS: readonly Symptom[] = [
   {
     name: "image missing",
@@ -40,6 +45,26 @@ export const SYMPTOMS: readonly Symptom[] = [
     state: ({ oomKilled, status }) => oomKilled === true && status !== "running",
     cause: "the kernel killed {container}: it took more memory than its limit",
     remedy: "raise 'memoryMiB', or lower 'heapMiB': the heap should be at most half of the limit",
+  },
+  {
+    name: "killed",
+    state: ({ error, exitCode, status }) => error === undefined && exitCode === 137 && status === "exited",
+    cause:
+      "{container} was killed (SIGKILL), so it had no time to stop; Docker does not start it again by itself",
+    remedy: "`docker start {container}`; stop it with `docker stop -t 60` the next time",
+  },
+  {
+    name: "stopped",
+    state: ({ error, exitCode, status }) =>
+      error === undefined && status === "exited" && [0, 143].includes(exitCode ?? -1),
+    cause: "{container} was stopped by hand, and Docker does not start again by itself what was stopped",
+    remedy: "docker start {container}, or deploy the stack",
+  },
+  {
+    name: "paused",
+    state: ({ status }) => status === "paused",
+    cause: "{container} was paused by hand (docker pause)",
+    remedy: "docker unpause {container}",
   },
   {
     name: "out of heap",
@@ -142,20 +167,22 @@ export const SYMPTOMS: readonly Symptom[] = [
     remedy: "give the folder to the server's user: `chown -R 1000:1000`",
   },
   {
-    name: "killed",
-    state: ({ exitCode, status }) => exitCode === 137 && status === "exited",
-    cause:
-      "{container} was killed (SIGKILL), so it had no time to stop; Docker does not start it again by itself",
-    remedy: "`docker start {container}`; stop it with `docker stop -t 60` the next time",
-  },
-  {
     name: "unreachable advertised address",
-    line: /Connection error: .*(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT) ([\w.:-]+)/,
+    alone: true,
+    line: /((?:[\w.:-]+: )?(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)(?: [\w.:-]+)?)/,
     cause: "an address that is declared, or that brokers advertise, cannot be reached from here: {1}",
     remedy:
-      "see whether the broker there runs; clients elsewhere need 'advertisedHost', or a further listener of theirs",
+      "see whether the broker there runs, and whether its address leads there from here; clients elsewhere need 'advertisedHost', or a further listener",
   },
 ];
+
+/** A symptom that was found, with its blanks filled in. */
+export interface Recognized {
+  readonly name: string;
+  readonly alone: boolean;
+  readonly cause: string;
+  readonly remedy: string;
+}
 
 /**
  * The first symptom that the evidence shows.
@@ -163,10 +190,8 @@ export const SYMPTOMS: readonly Symptom[] = [
  * @param evidence - What was found.
  * @returns Cause and remedy, or undefined if none is known.
  */
-export function recognize(
-  evidence: Evidence,
-): { readonly name: string; readonly cause: string; readonly remedy: string } | undefined {
-  for (const { cause, line, name, ofWell, remedy, state } of SYMPTOMS) {
+export function recognize(evidence: Evidence): Recognized | undefined {
+  for (const { alone = false, cause, line, name, ofWell, remedy, state } of SYMPTOMS) {
     if (evidence.well && !ofWell) continue;
     if (state !== undefined && !(evidence.state && state(evidence.state))) continue;
     // The newest line: older ones may tell of what was mended since.
@@ -176,7 +201,7 @@ export function recognize(
       text
         .replaceAll("{container}", evidence.container ?? "the broker")
         .replaceAll("{1}", match?.[1]?.trim() ?? "");
-    return { name, cause: fill(cause), remedy: fill(remedy) };
+    return { name, alone, cause: fill(cause), remedy: fill(remedy) };
   }
   return undefined;
 }

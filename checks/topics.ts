@@ -93,6 +93,7 @@ interface Difference {
   readonly topic: string;
   readonly expected: string;
   readonly actual: string;
+  readonly cause: string;
   readonly remedy: string;
 }
 
@@ -112,6 +113,7 @@ export function compareTopics(manifest: ClusterManifest, found: ReadonlyMap<stri
   throw new CheckFailure({
     expected: told("expected"),
     actual: told("actual"),
+    cause: [...new Set(differences.map(({ cause }) => cause))].join("; "),
     remedy: [...new Set(differences.map(({ remedy }) => remedy))].join("; "),
   });
 }
@@ -123,14 +125,16 @@ function differencesOf(
 ): Difference[] {
   const topic = declared.name;
   if (found === undefined) {
+    const cause = `${topic} was deleted, or not created yet`;
     const remedy = "kafka-docker create-topics, or deploy the stack";
-    return [{ topic, expected: "to be there", actual: "is not there", remedy }];
+    return [{ topic, expected: "to be there", actual: "is not there", cause, remedy }];
   }
   const changed = `change what is declared, or the topic with kafka-topics.sh and kafka-configs.sh`;
+  const cause = `${topic} was made or changed by something else than a deploy, or declared otherwise since`;
   const numbers = (name: string, expected: number, actual: number): Difference[] =>
     expected === actual
       ? []
-      : [{ topic, expected: `${name} ${expected}`, actual: `${name} ${actual}`, remedy: changed }];
+      : [{ topic, expected: `${name} ${expected}`, actual: `${name} ${actual}`, cause, remedy: changed }];
   const replicas = found.topic.partitions.map((partition) => partition.replicas);
   const other = replicas.find(({ length }) => length !== declared.replicationFactor);
   const gone = [...new Set(replicas.flat())].filter((id) => !racks.has(id)).sort((a, b) => a - b);
@@ -141,6 +145,7 @@ function differencesOf(
       topic,
       expected: `${key}=${value}`,
       actual: `${key}=${actual}`,
+      cause,
       remedy: changed,
     }));
   const foreign = found.own
@@ -149,7 +154,8 @@ function differencesOf(
       topic,
       expected: `no setting ${key} of its own`,
       actual: `${key}=${found.config.get(key)}`,
-      remedy: `${key} was set behind the constructs' back: declare it, or remove it with kafka-configs.sh --alter --entity-type topics --entity-name ${topic} --delete-config ${key}`,
+      cause: `${key} was set behind the constructs' back`,
+      remedy: `declare it, or remove it with kafka-configs.sh --alter --entity-type topics --entity-name ${topic} --delete-config ${key}`,
     }));
   return [
     ...numbers("partitions", declared.partitions, replicas.length),
@@ -166,6 +172,7 @@ function lost(topic: string, gone: readonly number[]): Difference {
     topic,
     expected: "on declared brokers",
     actual: `has replicas on brokers that are not declared: ${gone.join(", ")}`,
+    cause: `broker ${gone.join(", ")} was removed while it held replicas`,
     remedy: "move them to declared brokers with kafka-reassign-partitions.sh",
   };
 }
@@ -182,7 +189,8 @@ function placement(
     const actual = new Set(ids.map((id) => racks.get(id)).filter((rack) => rack !== undefined)).size;
     if (actual >= expected) return [];
     const of = `partition ${partition} in`;
-    const remedy = "the topic was placed without racks: kafka-reassign-partitions.sh moves its replicas";
-    return [{ topic, expected: `${of} ${expected} racks`, actual: `${of} ${actual}`, remedy }];
+    const cause = `${topic} was placed without racks`;
+    const remedy = "kafka-reassign-partitions.sh moves its replicas";
+    return [{ topic, expected: `${of} ${expected} racks`, actual: `${of} ${actual}`, cause, remedy }];
   });
 }

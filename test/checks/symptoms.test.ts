@@ -94,9 +94,14 @@ const LINES: ReadonlyArray<readonly [string, string, string]> = [
   [
     "unreachable advertised address",
     "Connection error: connect ECONNREFUSED 127.0.0.1:9999",
-    "from here: 127.0.0.1:9999",
+    "from here: ECONNREFUSED 127.0.0.1:9999",
   ],
-  ["unreachable advertised address", "Connection error: getaddrinfo ENOTFOUND kafka-3", "from here: kafka-3"],
+  ["unreachable advertised address", "127.0.0.1:1: ECONNREFUSED", "from here: 127.0.0.1:1: ECONNREFUSED"],
+  [
+    "unreachable advertised address",
+    "Connection error: getaddrinfo ENOTFOUND kafka-3",
+    "from here: ENOTFOUND kafka-3",
+  ],
 ];
 
 test.each(LINES)("recognises %s in: %s", (name, line, cause) => {
@@ -107,6 +112,8 @@ test.each(LINES)("recognises %s in: %s", (name, line, cause) => {
 test.each([
   ["out of memory kill", { exists: true, status: "restarting", oomKilled: true }, "kernel killed kafka-2"],
   ["killed", { exists: true, status: "exited", exitCode: 137 }, "kafka-2 was killed (SIGKILL)"],
+  ["stopped", { exists: true, status: "exited", exitCode: 143 }, "kafka-2 was stopped by hand"],
+  ["paused", { exists: true, status: "paused" }, "kafka-2 was paused by hand"],
 ])("recognises %s by the state of the container", (name, state, cause) => {
   const found = recognize({ container: "kafka-2", state, lines: [] });
   expect(found).toMatchObject({ name, cause: expect.stringContaining(cause) as string });
@@ -150,6 +157,15 @@ test("the log of a server that is well tells of its clients, not of what it has 
   expect(of("Failed authentication with /172.18.0.1 (SSL handshake failed)")).toBe("wrong listener protocol");
 });
 
+test("what was stopped by hand is not explained by what it had logged before, unless it could not be started", () => {
+  const lines = ["KeeperErrorCode = NodeExists", "Bind for 127.0.0.1:9093 failed: port is already allocated"];
+  const state = { exists: true, status: "exited", exitCode: 143 };
+  expect(recognize({ container: "kafka-2", state, lines })!.name).toBe("stopped");
+  expect(recognize({ container: "kafka-2", state: { ...state, error: lines[1]! }, lines })!.name).toBe(
+    "port taken",
+  );
+});
+
 test("what is not known is not guessed", () => {
   expect(
     recognize({ container: "kafka-2", lines: ["INFO started (kafka.server.KafkaServer)"] }),
@@ -162,6 +178,13 @@ test("every symptom is told by something, and says what to do", () => {
     expect(cause.length).toBeGreaterThan(20);
     expect(remedy.length).toBeGreaterThan(20);
   }
-  const tested = new Set([...LINES.map(([name]) => name), "out of memory kill", "killed", "broken setting"]);
+  const tested = new Set([
+    ...LINES.map(([name]) => name),
+    "out of memory kill",
+    "killed",
+    "stopped",
+    "paused",
+    "broken setting",
+  ]);
   expect(SYMPTOMS.filter(({ name }) => !tested.has(name))).toEqual([]);
 });

@@ -1,7 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ManifestBroker } from "../../manifest";
 import { Deployment, docker, untilHealthy } from "../support/deployment";
 import { expectFailure, reportOf } from "../support/expect-failure";
 
-// Three ZooKeeper servers, of which one and then two are lost; and the checks that stop servers themselves.
+// Three ZooKeeper servers, of which one and then two are lost; manifests that promise something else; and the checks
+// that stop servers themselves.
 const name = "e2e-ensemble";
 const cluster = new Deployment(name, { KAFKA_FIRST_PORT: "25492", KAFKA_ZOOKEEPERS: "3" });
 const server = (id: number) => `${name}-zookeeper-${id}`;
@@ -9,12 +13,40 @@ const server = (id: number) => `${name}-zookeeper-${id}`;
 beforeAll(() => cluster.deploy());
 afterAll(() => cluster.cleanUp());
 
+/** A manifest that promises other brokers. */
+function changed(change: Partial<ManifestBroker>): string {
+  const file = join(cluster.folder, "changed.manifest.json");
+  const brokers = cluster.manifest.brokers.map((broker) => ({ ...broker, ...change }));
+  writeFileSync(file, JSON.stringify({ ...cluster.manifest, brokers }));
+  return file;
+}
+
+test("containers that are of another definition than the manifest's", async () => {
+  const file = changed({ definition: "0123456789ab" });
+  await expectFailure(file, "containers", {
+    actual: /of definition/,
+    cause: /synthesized after the last deploy/,
+    remedy: /deploy the stack/,
+  });
+});
+
+test("no broker that can be reached has an exit code of its own", async () => {
+  const file = changed({ external: "127.0.0.1:1" });
+  const args = ["--only", "addresses", "--timeout", "2"];
+  const expected = {
+    actual: /127\.0\.0\.1:1: ECONNREFUSED/,
+    cause: /an address that is declared, or that brokers advertise, cannot be reached from here/,
+    remedy: /whether its address leads there from here/,
+  };
+  await expectFailure(file, "addresses", expected, args, 2);
+});
+
 test("a server that is lost, while the quorum holds", async () => {
   await docker("stop", server(3));
   await expectFailure(cluster.manifestFile, "zookeeper", {
     actual: /server 3 silent/,
     cause: /2 of 3 servers serve: the quorum holds, but the next loss ends it/,
-    remedy: /see why e2e-ensemble-zookeeper-3 does not serve/,
+    remedy: /docker start e2e-ensemble-zookeeper-3/,
   });
 });
 
@@ -24,7 +56,7 @@ test("two servers that are lost, and the quorum with them", async () => {
     actual: /server 1 silent, server 2 silent, server 3 silent/,
     cause:
       /the quorum of e2e-ensemble is lost: 2 of 3 servers must serve, 0 do; brokers go on with what they lead/,
-    remedy: /docker start it if it is stopped/,
+    remedy: /docker start e2e-ensemble-zookeeper-[23]/,
   });
   for (const id of [2, 3]) await docker("start", server(id));
   for (const id of [1, 2, 3]) await untilHealthy(server(id));

@@ -31,7 +31,7 @@ function cdktf(...args: string[]) {
 test("cdktf deploy deploys and checks", async () => {
   const { code, output } = await cdktf("deploy", "--auto-approve");
   expect({ code, output }).toMatchObject({ code: 0 });
-  expect(output).toContain("e2e-cdktf works: 6 of 6 checks passed");
+  expect(output).toContain("e2e-cdktf works: 13 of 13 checks passed");
 });
 
 test("cdktf diff shows no change", async () => {

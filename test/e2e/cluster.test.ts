@@ -14,7 +14,7 @@ const kcat = (...args: string[]) => must("bash", ["-c", args.join(" ")], { env: 
 
 test("deploys three brokers, and the deploy itself checks them", async () => {
   const output = await cluster.deploy();
-  expect(output).toContain("e2e-main works: 6 of 6 checks passed");
+  expect(output).toContain("e2e-main works: 13 of 13 checks passed");
 });
 
 test("the plan after it is empty", async () => {

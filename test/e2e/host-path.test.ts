@@ -21,7 +21,7 @@ test("data in folders of the Docker host: made, handed over, and the plan after 
   declare(cluster, props);
   const { code, output } = await cluster.apply();
   expect({ code, output }).toMatchObject({ code: 0 });
-  expect(output).toContain("e2e-host-path works: 6 of 6 checks passed");
+  expect(output).toContain("e2e-host-path works: 13 of 13 checks passed");
   expect(existsSync(join(folder, "e2e-host-path-1-data", "meta.properties"))).toBe(true);
   expect(existsSync(join(folder, "e2e-host-path-zookeeper-1-data", "version-2"))).toBe(true);
   expect(await cluster.plan()).toMatchObject({ code: 0 });

@@ -38,7 +38,7 @@ test("what the quick start promises was seen", () => {
     "e2e-readme runs and passed its checks: 3 brokers, 1 ZooKeeper server",
   );
   for (let index = 0; index < 10; index++) expect(output("consumer")).toContain(`message ${index}\n`);
-  expect(output("kafka-docker")).toContain("e2e-readme works: 6 of 6 checks passed");
+  expect(output("kafka-docker")).toContain("e2e-readme works: 17 of 17 checks passed");
   expect(output("destroy")).toContain("removed 4 containers, 1 network and 4 volumes");
 });
 

@@ -58,8 +58,8 @@ describe("in a TypeScript project, the packed package", () => {
 
   test("deploys two clusters of one stack side by side, and they pass", async () => {
     const output = await typescript.deploy("one");
-    expect(output).toContain("e2e-reuse-a works: 6 of 6 checks passed");
-    expect(output).toContain("e2e-reuse-b works: 6 of 6 checks passed");
+    expect(output).toContain("e2e-reuse-a works: 13 of 13 checks passed");
+    expect(output).toContain("e2e-reuse-b works: 13 of 13 checks passed");
   });
 
   test.each([
@@ -71,7 +71,7 @@ describe("in a TypeScript project, the packed package", () => {
   });
 
   test("deploys a second stack, whose application reaches the first one's cluster", async () => {
-    expect(await typescript.deploy("two")).toContain("e2e-reuse-c works: 6 of 6 checks passed");
+    expect(await typescript.deploy("two")).toContain("e2e-reuse-c works: 13 of 13 checks passed");
     expect((await docker("logs", "e2e-reuse-application")).split("\n")).toContain("orders");
   });
 
@@ -108,7 +108,7 @@ describe("in a plain JavaScript project with CDK Terrain, the packed package", (
 
   test("deploys a cluster that passes, and its plan is empty", async () => {
     expect(await javascript.run("node", "main.js")).toMatchObject({ code: 0 });
-    expect(await javascript.deploy("js")).toContain("e2e-reuse-js works: 6 of 6 checks passed");
+    expect(await javascript.deploy("js")).toContain("e2e-reuse-js works: 13 of 13 checks passed");
     expect(await javascript.plan("js")).toMatchObject({ code: 0 });
   });
 

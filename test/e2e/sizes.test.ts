@@ -8,8 +8,8 @@ afterAll(() => Promise.all([one.cleanUp(), quorum.cleanUp()]));
 
 test("a single broker, and an ensemble of three beside it, deploy side by side and pass", async () => {
   const outputs = await Promise.all([one.deploy(), quorum.deploy()]);
-  expect(outputs[0]).toContain("e2e-one works: 6 of 6 checks passed");
-  expect(outputs[1]).toContain("e2e-quorum works: 6 of 6 checks passed");
+  expect(outputs[0]).toContain("e2e-one works: 13 of 13 checks passed");
+  expect(outputs[1]).toContain("e2e-quorum works: 13 of 13 checks passed");
 });
 
 test("the plans after it are empty", async () => {
