@@ -153,7 +153,8 @@ export async function memoryMiB(name: string): Promise<number> {
 }
 
 /**
- * The last lines of a container's log that tell something: frames of stack traces are left out.
+ * The last lines of a container's log that tell something: frames of stack traces are left out. A broker that starts
+ * logs some 500 lines, and one that starts again and again must still have its error among them.
  *
  * @param container - Name of the container.
  * @param sinceSeconds - Only what is not older than this.
@@ -161,7 +162,7 @@ export async function memoryMiB(name: string): Promise<number> {
  */
 export async function logLines(container: string, sinceSeconds?: number): Promise<string[]> {
   const since = sinceSeconds === undefined ? {} : { since: Math.floor(Date.now() / 1000) - sinceSeconds };
-  const options = { stdout: true, stderr: true, tail: 300, ...since } as const;
+  const options = { stdout: true, stderr: true, tail: 2000, ...since } as const;
   const raw = await docker().getContainer(container).logs(options);
   return demultiplex(raw)
     .split("\n")

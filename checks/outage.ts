@@ -29,7 +29,11 @@ export async function whileStopped(
 ): Promise<number> {
   let began = 0;
   try {
-    for (const phase of phases) await Promise.all(phase.map((one) => stopContainer(one, GRACE_SECONDS)));
+    for (const phase of phases) {
+      const stops = await Promise.allSettled(phase.map((one) => stopContainer(one, GRACE_SECONDS)));
+      // Only then: one that is still about to stop would stop after it was started again.
+      for (const stop of stops) if (stop.status === "rejected") throw stop.reason;
+    }
     await meanwhile();
   } finally {
     // Not by the check's own signal: an interrupted check puts back what it has changed.

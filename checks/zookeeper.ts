@@ -16,7 +16,7 @@ const SILENT = "silent";
 export const zookeeper: Check = {
   name: "zookeeper",
   title: "every ZooKeeper server serves, one leads and the others follow",
-  timeoutSeconds: 15,
+  timeoutSeconds: 30,
   needs: [],
   concurrent: true,
   quick: true,

@@ -6,8 +6,8 @@ export const CLUSTER_ID_PREFIX = "/cluster/";
 /** A new ensemble has 5 nodes, all its own; the first broker that registers makes some 25 more, each other one. */
 const NODES_OF_A_NEW_ENSEMBLE = 10;
 
-/** The offsets topic alone makes more than 100; no cluster has them before its first brokers are up. */
-const NODES_OF_A_CLUSTER_IN_USE = 130;
+/** Kafka's own topics make more than 50; no cluster has them before its first brokers are up. */
+const NODES_OF_A_CLUSTER_IN_USE = 60;
 
 /** As long as a broker would wait for a quorum. */
 const PATIENCE_SECONDS = 120;

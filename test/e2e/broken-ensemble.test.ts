@@ -73,7 +73,7 @@ test("disruptive checks stop each broker, the leader of ZooKeeper and everything
     /^6 servers: \d{3,} acknowledged messages are all there, healthy again after/,
   );
   expect(report.leftBehind).toEqual([]);
-});
+}, 600_000);
 
 test("and the cluster is sound, and as it was planned", async () => {
   expect(await cluster.check()).toMatchObject({ code: 0 });

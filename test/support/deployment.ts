@@ -28,11 +28,16 @@ export function chosenImage(): string | undefined {
 }
 
 /** Runs a program, bounded in time, whatever its exit code. */
-export function run(command: string, args: readonly string[], options: { cwd?: string; env?: object } = {}) {
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: object; timeout?: number } = {},
+) {
   return new Promise<Ended>((resolve) => {
     const env = { ...process.env, ...options.env } as NodeJS.ProcessEnv;
     const cwd = options.cwd ?? ROOT;
-    execFile(command, args, { cwd, env, timeout: 280_000, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    const { timeout = 280_000 } = options;
+    execFile(command, args, { cwd, env, timeout, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       const { code } = (error ?? {}) as ExecFileException;
       resolve({ code: error ? (typeof code === "number" ? code : 1) : 0, output: stdout + stderr, stdout });
     });
@@ -201,9 +206,10 @@ async function ours(cluster: string, list: readonly string[]): Promise<string[]>
   return output.split("\n").filter((line) => line !== "");
 }
 
-/** Runs `kafka-docker check` as it is published. */
+/** Runs `kafka-docker check` as it is published. Those that stop servers take minutes on a busy machine. */
 export function check(...args: string[]): Promise<Ended> {
-  return run("node", [join(ROOT, "dist", "bin", "kafka-docker.js"), "check", ...args]);
+  const timeout = args.includes("--disruptive") ? 560_000 : undefined;
+  return run("node", [join(ROOT, "dist", "bin", "kafka-docker.js"), "check", ...args], { timeout });
 }
 
 /**
