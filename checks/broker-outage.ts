@@ -1,7 +1,8 @@
 import { type ManifestBroker } from "../manifest/cluster-manifest";
 import { type Check, type CheckContext, CheckFailure, CheckSkipped } from "./check";
+import { assertEngine } from "./docker-engine";
 import { Load } from "./load";
-import { allReadable, assertEngine, backInSync, whileStopped } from "./outage";
+import { allReadable, backInSync, whileStopped } from "./outage";
 import { reason } from "./reason";
 
 const WRITES = 10;

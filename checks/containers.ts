@@ -1,5 +1,5 @@
 import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
-import { type ContainerState, containerState, engineProblem, memoryMiB } from "./docker-engine";
+import { assertEngine, type ContainerState, containerState, isWell, memoryMiB } from "./docker-engine";
 import { REFUSAL } from "../manifest/labels";
 import { split } from "./addresses";
 import { type ObservedContainer } from "./report";
@@ -29,8 +29,7 @@ export const containers: Check = {
   concurrent: true,
   quick: true,
   async run(context) {
-    const problem = await engineProblem();
-    if (problem !== undefined) throw new CheckSkipped(`the Docker Engine cannot be asked: ${problem}`);
+    await assertEngine();
     const { brokers, network, zookeepers } = context.manifest;
     const declared: readonly Declared[] = [
       ...zookeepers.map((one) => ({ ...one, network, host: one.container })),
@@ -126,8 +125,7 @@ async function holds(declared: Declared, signal: AbortSignal, { startup }: Check
     async () => {
       const state = await containerState(declared.container);
       const current = state.definition === declared.definition;
-      const well = state.status === "running" && (state.health ?? "healthy") === "healthy";
-      if (current && well && isAttached(state, declared)) return;
+      if (current && isWell(state) && isAttached(state, declared)) return;
       final =
         cannotStart(state, current) || refusal(state) !== undefined || (!startup && isFinal(state, declared));
       throw failure(declared, state, current);

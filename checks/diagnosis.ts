@@ -1,6 +1,6 @@
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { type Finding } from "./check";
-import { containerState, hasImage, type LogLines, logLines } from "./docker-engine";
+import { containerState, hasImage, isWell, type LogLines, logLines } from "./docker-engine";
 import { OWN_PREFIX } from "./run-topic";
 import { type Evidence, recognize } from "./symptoms";
 
@@ -69,7 +69,7 @@ async function look(container: string, manifest: ClusterManifest): Promise<Seen>
   try {
     const state = await containerState(container);
     if (!state.exists) return { container, state, lines: await missingImage(container, manifest) };
-    const well = state.status === "running" && (state.health ?? "healthy") === "healthy";
+    const well = isWell(state);
     const lines = await logLines(container, well ? RECENT_SECONDS : undefined);
     return { container, state, well, lines: [...(state.error === undefined ? [] : [state.error]), ...lines] };
   } catch {

@@ -1,5 +1,6 @@
 import Docker from "dockerode";
 import { LABEL } from "../manifest/labels";
+import { CheckSkipped } from "./check";
 
 /** What the Docker Engine says of a container. */
 export interface ContainerState {
@@ -37,14 +38,23 @@ function docker(): Docker {
   return engine;
 }
 
-/** @returns Why the Docker Engine cannot be asked, or undefined if it can. */
-export async function engineProblem(): Promise<string | undefined> {
+/** @throws CheckSkipped - where the Docker Engine cannot be asked. */
+export async function assertEngine(): Promise<void> {
   try {
     await docker().ping();
-    return undefined;
   } catch (error) {
-    return (error as Error).message;
+    throw new CheckSkipped(`the Docker Engine cannot be asked: ${(error as Error).message}`);
   }
+}
+
+/**
+ * Whether a container runs, and is healthy where it has a health check.
+ *
+ * @param state - What the Docker Engine says of it.
+ * @returns Whether it is well.
+ */
+export function isWell({ health = "healthy", status }: ContainerState): boolean {
+  return status === "running" && health === "healthy";
 }
 
 /**

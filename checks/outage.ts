@@ -1,5 +1,5 @@
-import { type CheckContext, CheckFailure, CheckSkipped } from "./check";
-import { containerState, engineProblem, startContainer, stopContainer } from "./docker-engine";
+import { type CheckContext, CheckFailure } from "./check";
+import { containerState, isWell, startContainer, stopContainer } from "./docker-engine";
 import { type Load } from "./load";
 import { Reader } from "./reader";
 import { reason } from "./reason";
@@ -7,12 +7,6 @@ import { until } from "./until";
 
 const GRACE_SECONDS = 60;
 const RESTORE_SECONDS = 120;
-
-/** Servers are in the way of nothing else only where the Docker Engine can start them again. */
-export async function assertEngine(): Promise<void> {
-  const problem = await engineProblem();
-  if (problem !== undefined) throw new CheckSkipped(`the Docker Engine cannot be asked: ${problem}`);
-}
 
 /**
  * Stops containers, does something, and starts them again whatever happens.
@@ -50,10 +44,10 @@ async function restore(container: string, { leave }: CheckContext, signal: Abort
   try {
     await until(signal, () => startContainer(container));
     await until(signal, async () => {
-      const { health, status } = await containerState(container);
-      if (status !== "running" || (health ?? "healthy") !== "healthy") {
-        throw new Error(`it is ${status ?? "absent"}${health === undefined ? "" : ` and ${health}`}`);
-      }
+      const state = await containerState(container);
+      if (isWell(state)) return;
+      const { health, status = "absent" } = state;
+      throw new Error(`it is ${status}${health === undefined ? "" : ` and ${health}`}`);
     });
   } catch (error) {
     leave(`${container} was stopped and does not run again (${reason(error)}): docker start ${container}`);

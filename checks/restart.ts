@@ -1,6 +1,7 @@
 import { type Check } from "./check";
+import { assertEngine } from "./docker-engine";
 import { Load } from "./load";
-import { allReadable, assertEngine, backInSync, whileStopped } from "./outage";
+import { allReadable, backInSync, whileStopped } from "./outage";
 
 const WRITES = 50;
 const SYNC_SECONDS = 120;

@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, CheckFailure, CheckSkipped } from "./check";
+import { assertEngine } from "./docker-engine";
 import { Load } from "./load";
-import { assertEngine, backInSync, whileStopped } from "./outage";
+import { backInSync, whileStopped } from "./outage";
 import { reason } from "./reason";
 import { until } from "./until";
 

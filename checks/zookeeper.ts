@@ -1,6 +1,6 @@
 import { type ClusterManifest, type ManifestZookeeper } from "../manifest/cluster-manifest";
 import { type Check, CheckFailure, CheckSkipped } from "./check";
-import { containerState, engineProblem, execute } from "./docker-engine";
+import { assertEngine, containerState, execute } from "./docker-engine";
 import { type ObservedZookeeper } from "./report";
 import { until } from "./until";
 
@@ -22,8 +22,7 @@ export const zookeeper: Check = {
   quick: true,
   async run({ manifest, observed, signal }) {
     if (manifest.zookeepers.length === 0) throw new CheckSkipped("no ZooKeeper server is declared");
-    const problem = await engineProblem();
-    if (problem !== undefined) throw new CheckSkipped(`the Docker Engine cannot be asked: ${problem}`);
+    await assertEngine();
     const servers = await until(signal, async () => {
       const modes = await Promise.all(manifest.zookeepers.map(ask));
       observed.topology = { ...observed.topology, zookeepers: modes };
