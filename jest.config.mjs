@@ -6,6 +6,7 @@ const common = {
   transform: { "\\.[cm]?[jt]sx?$": ["@swc/jest", { jsc: swc, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY.join("|")})/)`],
   // The package's own name is its sources here; a deploy uses what was compiled from them.
+  setupFilesAfterEnv: ["<rootDir>/test/support/to-succeed.ts"],
   moduleNameMapper: { "^cdktf-kafka-docker$": "<rootDir>/constructs" },
 };
 

@@ -156,7 +156,8 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     name: "broken setting",
     line: /((?:ConfigException|IllegalArgumentException): [^;]*)/,
-    state: ({ status }) => status !== "running",
+    // One that Docker starts again and again runs for a second each time.
+    state: ({ restarts = 0, status }) => status !== "running" || restarts > 0,
     cause: "{container} refuses its settings: {1}",
     remedy: "mend the setting in 'config', 'brokerConfig' or 'zookeeperConfig'",
   },

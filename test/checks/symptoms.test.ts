@@ -122,7 +122,7 @@ test.each([
   ).toBeUndefined();
 });
 
-test("a setting that is refused is recognised in a broker that does not run, with the reason", () => {
+test("a setting that is refused is recognised in a broker that does not come up, with the reason", () => {
   const lines = [
     "org.apache.kafka.common.config.ConfigException: Invalid value abc for configuration num.io.threads",
   ];
@@ -132,6 +132,8 @@ test("a setting that is refused is recognised in a broker that does not run, wit
     cause:
       "kafka-2 refuses its settings: ConfigException: Invalid value abc for configuration num.io.threads",
   });
+  const again = { exists: true, status: "running", health: "starting", restarts: 3 };
+  expect(recognize({ container: "kafka-2", state: again, lines })?.name).toBe("broken setting");
   expect(
     recognize({ container: "kafka-2", state: { exists: true, status: "running" }, lines }),
   ).toBeUndefined();

@@ -37,11 +37,11 @@ afterAll(() => cluster.cleanUp());
 test("deploys racks, listeners, limits, several log directories and a topic, and the plan after it is empty", async () => {
   declared();
   const { code, output } = await cluster.apply();
-  expect({ code, output }).toMatchObject({ code: 0 });
+  expect({ code, output }).toSucceed();
   expect(output).toContain("created topic orders");
   expect(output).toMatch(/✓ topics +1 as declared, 12 partitions/);
   expect(output).toMatch(/✓ defaults +\d+ settings of 3 brokers as declared/);
-  expect(await cluster.plan()).toMatchObject({ code: 0 });
+  expect(await cluster.plan()).toSucceed();
 });
 
 test("Kafka places the replicas of each partition in both racks", async () => {
@@ -68,7 +68,7 @@ test("the check finds replicas of a partition in one rack", async () => {
   expect(output).toContain("expected  orders partition 0 in 2 racks");
   expect(output).toContain("actual    orders partition 0 in 1");
   await move([1, 2]);
-  expect(await cluster.check("--only", "topics")).toMatchObject({ code: 0 });
+  expect(await cluster.check("--only", "topics")).toSucceed();
 });
 
 test("the check finds a topic that was changed or deleted behind the constructs' back", async () => {
@@ -86,7 +86,7 @@ test("the check finds a topic that was changed or deleted behind the constructs'
   expect(
     await must("node", ["dist/bin/kafka-docker.js", "create-topics", "--manifest", cluster.manifestFile]),
   ).toBe("created topic orders\ne2e-change: 1 topics created, 0 there already\n");
-  expect(await cluster.check("--only", "topics")).toMatchObject({ code: 0 });
+  expect(await cluster.check("--only", "topics")).toSucceed();
 });
 
 test("clients reach brokers through a further listener, at the addresses that the cluster tells", async () => {
@@ -124,18 +124,18 @@ test("from 3 to 4 brokers the plan shows the fourth alone, and no other containe
   const before = await ids();
   declared({ brokers: 4 });
   expect(await cluster.changes()).toEqual(added("create"));
-  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await cluster.apply()).toSucceed();
   expect(await ids()).toBe(before);
-  expect(await cluster.plan()).toMatchObject({ code: 0 });
+  expect(await cluster.plan()).toSucceed();
 });
 
 test("and back from 4 to 3", async () => {
   const before = await ids();
   declared();
   expect(await cluster.changes()).toEqual(added("delete"));
-  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await cluster.apply()).toSucceed();
   expect(await ids()).toBe(before);
-  expect(await cluster.plan()).toMatchObject({ code: 0 });
+  expect(await cluster.plan()).toSucceed();
 });
 
 const replaced = (addresses: readonly string[]) =>

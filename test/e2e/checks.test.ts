@@ -33,7 +33,7 @@ test("kafka-docker check reports what was found, as JSON too", async () => {
 
 test("each check runs by itself", async () => {
   for (const name of SAFE) {
-    expect(await cluster.check("--only", name)).toMatchObject({ code: 0 });
+    expect(await cluster.check("--only", name)).toSucceed();
   }
 });
 
@@ -98,7 +98,7 @@ test("30 checks in a row of a sound cluster, half of them with all processors bu
       ...load,
     ];
     const { code, output } = await run("node", args);
-    expect({ code, output }).toMatchObject({ code: 0 });
+    expect({ code, output }).toSucceed();
     expect(JSON.parse(output)).toMatchObject({ runs: 15, alarms: [] });
     const { peakMiB } = JSON.parse(output) as { peakMiB: number };
     expect(peakMiB).toBeLessThan(150);
@@ -112,13 +112,13 @@ test("the jest suite of the page passes on a sound cluster, as a user runs it", 
   writeFileSync(join(cluster.folder, "sound.test.ts"), own);
   const config = { rootDir: cluster.folder, transform: { "\\.ts$": "@swc/jest" } };
   const { code, output } = await run("npx", ["jest", "--config", JSON.stringify(config)]);
-  expect({ code, output }).toMatchObject({ code: 0 });
+  expect({ code, output }).toSucceed();
   expect(output).toContain("✓ the cluster that this suite uses is sound");
 });
 
 test("two checks at the same time do not disturb each other", async () => {
   const both = await Promise.all([cluster.check(), cluster.check()]);
-  for (const one of both) expect(one).toMatchObject({ code: 0 });
+  for (const one of both) expect(one).toSucceed();
 });
 
 test("an idempotent producer is proven against one that is not: that one writes the message twice", async () => {
@@ -182,7 +182,7 @@ test("an interrupted disruptive check starts what it has stopped", async () => {
   expect({ code, output }).toMatchObject({ code: 130 });
   expect(output).not.toContain("left behind");
   expect(await docker("ps", "-aq", "--filter", "status=exited", "--filter", "name=e2e-checks")).toBe("");
-  expect(await cluster.check("--quick")).toMatchObject({ code: 0 });
+  expect(await cluster.check("--quick")).toSucceed();
 });
 
 describe("something between the client and the brokers that", () => {
@@ -205,7 +205,7 @@ describe("something between the client and the brokers that", () => {
 
   test("changes nothing is not reported", () =>
     behind("none", async (file) => {
-      expect(await check("--manifest", file, ...ONLY)).toMatchObject({ code: 0 });
+      expect(await check("--manifest", file, ...ONLY)).toSucceed();
     }));
 
   test("alters a message", () =>
@@ -242,5 +242,5 @@ describe("something between the client and the brokers that", () => {
 test("and nothing of all that is left", async () => {
   expect(await kafka("kafka-topics.sh", "--list")).not.toContain("check");
   expect(await kafka("kafka-consumer-groups.sh", "--list")).not.toContain("check");
-  expect(await cluster.plan()).toMatchObject({ code: 0 });
+  expect(await cluster.plan()).toSucceed();
 });

@@ -50,7 +50,7 @@ describe("in a TypeScript project, the packed package", () => {
 
   test("synthesizes, and a cluster that is imported by its manifest has the same addresses", async () => {
     const { code, output } = await typescript.run("node", "main.js");
-    expect({ code, output }).toMatchObject({ code: 0 });
+    expect({ code, output }).toSucceed();
     const addresses = ["127.0.0.1:25092", "e2e-reuse-a-1:19092"];
     const printed = JSON.parse(output.slice(output.lastIndexOf('{"own"'))) as object;
     expect(printed).toEqual({ own: addresses, imported: addresses, network: "e2e-reuse-a" });
@@ -76,7 +76,7 @@ describe("in a TypeScript project, the packed package", () => {
   });
 
   test.each(["one", "two"])("leaves nothing to change in stack %s", async (stack) => {
-    expect(await typescript.plan(stack)).toMatchObject({ code: 0 });
+    expect(await typescript.plan(stack)).toSucceed();
   });
 });
 
@@ -107,14 +107,14 @@ describe("in a plain JavaScript project with CDK Terrain, the packed package", (
   });
 
   test("deploys a cluster that passes, and its plan is empty", async () => {
-    expect(await javascript.run("node", "main.js")).toMatchObject({ code: 0 });
+    expect(await javascript.run("node", "main.js")).toSucceed();
     expect(await javascript.deploy("js")).toContain("e2e-reuse-js works: 13 of 13 checks passed");
-    expect(await javascript.plan("js")).toMatchObject({ code: 0 });
+    expect(await javascript.plan("js")).toSucceed();
   });
 
   test("has its command", async () => {
     const { code, output } = await javascript.run("npx", "kafka-docker", "check");
-    expect({ code, output }).toMatchObject({ code: 0 });
+    expect({ code, output }).toSucceed();
     expect(output).toContain("e2e-reuse-js works");
   });
 });

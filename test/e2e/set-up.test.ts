@@ -96,7 +96,7 @@ describe("is refused with one message that names the setting and the way out, an
 
 test("npm start ends with a cluster that passed its checks, and says what to do next", async () => {
   const { code, output } = await start();
-  expect({ code, output }).toMatchObject({ code: 0 });
+  expect({ code, output }).toSucceed();
   for (const name of [
     "packages",
     "synthesize",
@@ -122,7 +122,7 @@ test("a second npm start changes nothing, checks, and takes under 6 s", async ()
     const before = performance.now();
     const { code, output } = await start();
     seconds.push((performance.now() - before) / 1000);
-    expect({ code, output }).toMatchObject({ code: 0 });
+    expect({ code, output }).toSucceed();
     expect(output).toMatch(/✓ deploy +nothing to change/);
     expect(output).toMatch(/✓ check +e2e-start works: 13 of 13 checks passed/);
   }
@@ -150,14 +150,14 @@ test("npm run destroy asks first, and without a terminal removes nothing", async
 
 test("npm run destroy -- --yes removes all of it", async () => {
   const { code, output } = await destroy("--yes");
-  expect({ code, output }).toMatchObject({ code: 0 });
+  expect({ code, output }).toSucceed();
   expect(output).toMatch(/✓ destroy +removed 2 containers, 1 network and 2 volumes/);
   expect(await cluster.leftovers()).toEqual([]);
   expect((await destroy("--yes")).output).toContain("There is nothing to remove");
 });
 
 test("with KAFKA_DATA_RETENTION=retain it keeps the data, and tells how to delete them", async () => {
-  expect(await start({ KAFKA_DATA_RETENTION: "retain", KAFKA_ZOOKEEPERS: "2" })).toMatchObject({ code: 0 });
+  expect(await start({ KAFKA_DATA_RETENTION: "retain", KAFKA_ZOOKEEPERS: "2" })).toSucceed();
   const { output } = await destroy("--yes");
   expect(output).toMatch(/✓ destroy +removed 3 containers, 1 network /);
   const [remove] = /docker volume rm .*/.exec(output)!;

@@ -36,8 +36,8 @@ let id: string | undefined;
 
 test("retained data survive destroy", async () => {
   declare(cluster, props);
-  expect(await cluster.apply()).toMatchObject({ code: 0 });
-  expect(await cluster.plan()).toMatchObject({ code: 0 });
+  expect(await cluster.apply()).toSucceed();
+  expect(await cluster.plan()).toSucceed();
   id = await clusterId();
   await cluster.kafka("kafka-topics.sh", "--create", "--topic", "kept");
   await kcat("seq 1000 | kcat -b $BOOTSTRAP -t kept -P -X acks=all");
@@ -47,7 +47,7 @@ test("retained data survive destroy", async () => {
 });
 
 test("the next deploy of the name finds 1,000 messages and the cluster id again", async () => {
-  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await cluster.apply()).toSucceed();
   expect(await clusterId()).toBe(id);
   const sums = await kcat("kcat -b $BOOTSTRAP -t kept -C -e -q | sort -n | md5sum; seq 1000 | md5sum");
   expect(sums).toMatch(/^(\w+ +-\n)\1$/);
@@ -82,7 +82,7 @@ test("once they are restored, brokers go on by themselves with all data", async 
   await copy(BACKUP, ZOOKEEPER);
   await docker("start", "e2e-storage-zookeeper-1");
   await untilHealthy("e2e-storage-1");
-  expect(await cluster.check()).toMatchObject({ code: 0 });
+  expect(await cluster.check()).toSucceed();
   expect(await kcat("kcat -b $BOOTSTRAP -t kept -C -e -q | wc -l")).toBe("1000\n");
 });
 
@@ -116,7 +116,7 @@ test("a volume of another broker is refused", async () => {
 test("the brokers' data lost is found as well while ZooKeeper goes on", async () => {
   await cluster.destroy();
   await docker("volume", "rm", ...BROKERS, ZOOKEEPER, BACKUP);
-  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await cluster.apply()).toSucceed();
   await docker("rm", "-f", "e2e-storage-1", "e2e-storage-2", "e2e-storage-3");
   await docker("volume", "rm", ...BROKERS);
   // Nothing of the definitions has changed, so that no start is watched; the deploy fails all the same.
@@ -130,7 +130,7 @@ test("with 'destroy' Terraform takes the volumes over, and leaves nothing", asyn
   await cluster.destroy();
   await docker("volume", "rm", ...BROKERS, ZOOKEEPER);
   declare(cluster, props);
-  expect(await cluster.apply()).toMatchObject({ code: 0 });
+  expect(await cluster.apply()).toSucceed();
   const before = await docker("inspect", "--format", "{{.Id}}", "e2e-storage-1");
   declare(cluster, { ...props, dataRetention: "destroy" });
   expect(await cluster.changes()).toEqual({
@@ -139,8 +139,8 @@ test("with 'destroy' Terraform takes the volumes over, and leaves nothing", asyn
     "docker_volume.e2e-storage-3-data": "create",
     "docker_volume.e2e-storage-zookeeper-1-data": "create",
   });
-  expect(await cluster.apply()).toMatchObject({ code: 0 });
-  expect(await cluster.plan()).toMatchObject({ code: 0 });
+  expect(await cluster.apply()).toSucceed();
+  expect(await cluster.plan()).toSucceed();
   expect(await docker("inspect", "--format", "{{.Id}}", "e2e-storage-1")).toBe(before);
   await cluster.destroy();
   expect(await volumes()).toEqual([]);
