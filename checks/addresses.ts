@@ -15,30 +15,38 @@ export const addresses: Check = {
   concurrent: true,
   quick: true,
   async run({ manifest, signal }) {
+    const all = manifest.brokers.flatMap((broker) => [
+      { broker, address: broker.external },
+      ...(broker.admin === undefined ? [] : [{ broker, address: broker.admin }]),
+    ]);
     await until(signal, async () => {
-      const tried = await Promise.all(manifest.brokers.map((broker) => tryOne(broker)));
+      const tried = await Promise.all(all.map(tryOne));
       const closed = tried.filter(({ error }) => error !== undefined);
-      if (closed.length > 0) throw failure(closed, manifest.brokers.length);
+      if (closed.length > 0) throw failure(closed, all.length);
     });
-    return manifest.brokers.map(({ external }) => external).join(", ");
+    return all.map(({ address }) => address).join(", ");
   },
 };
 
-interface Tried {
+interface Declared {
   readonly broker: ManifestBroker;
+  readonly address: string;
+}
+
+interface Tried extends Declared {
   readonly error?: string;
 }
 
-async function tryOne(broker: ManifestBroker): Promise<Tried> {
-  const { host, port } = split(broker.external);
+async function tryOne(declared: Declared): Promise<Tried> {
+  const { host, port } = split(declared.address);
   const socket = connect({ host, port });
   try {
     await once(socket, "connect", { signal: AbortSignal.timeout(CONNECT_MS) });
-    return { broker };
+    return declared;
   } catch (error) {
     const { code, message, name } = error as NodeJS.ErrnoException;
     return {
-      broker,
+      ...declared,
       error: name === "AbortError" ? `no answer in ${CONNECT_MS / 1000} s` : (code ?? message),
     };
   } finally {
@@ -47,11 +55,12 @@ async function tryOne(broker: ManifestBroker): Promise<Tried> {
 }
 
 function failure(closed: readonly Tried[], all: number): CheckFailure {
+  const names = [...new Set(closed.map(({ broker }) => broker.container))];
   return new CheckFailure({
-    expected: `connections to ${closed.map(({ broker }) => broker.external).join(", ")}`,
-    actual: closed.map(({ broker, error }) => `${broker.external}: ${error}`).join("; "),
-    remedy: `see whether ${closed.map(({ broker }) => broker.container).join(", ")} runs, and whether its address leads there from here`,
-    containers: closed.map(({ broker }) => broker.container),
+    expected: `connections to ${closed.map(({ address }) => address).join(", ")}`,
+    actual: closed.map(({ address, error }) => `${address}: ${error}`).join("; "),
+    remedy: `see whether ${names.join(", ")} runs, and whether its address leads there from here`,
+    containers: names,
     unreachable: closed.length === all,
   });
 }

@@ -1,5 +1,6 @@
 import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
 import { type Check, CheckFailure, type Observed } from "./check";
+import { addressOf, connectionTo } from "./connection";
 import { KafkaClient } from "./kafka-client";
 import { type ClusterMetadata } from "./kafka-metadata";
 import { type ObservedBroker } from "./report";
@@ -13,9 +14,10 @@ export const brokers: Check = {
   timeoutSeconds: 15,
   needs: ["addresses"],
   quick: true,
-  async run({ manifest, observed, signal }) {
+  async run({ manifest: declared, observed, signal }) {
+    const manifest = asAsked(declared);
     const answers = await until(signal, async () => {
-      const all = await Promise.all(manifest.brokers.map(ask));
+      const all = await Promise.all(manifest.brokers.map((broker) => ask(manifest, broker)));
       observe(observed, all);
       compare(manifest, all);
       return all;
@@ -39,12 +41,18 @@ interface Answer {
  * @param observed - Told what a broker says.
  */
 export async function observeCluster(manifest: ClusterManifest, observed: Observed): Promise<void> {
-  observe(observed, await Promise.all(manifest.brokers.map(ask)));
+  observe(observed, await Promise.all(manifest.brokers.map((broker) => ask(manifest, broker))));
+}
+
+/** Brokers tell the addresses of the listener at which they are asked. */
+function asAsked(manifest: ClusterManifest): ClusterManifest {
+  const brokers = manifest.brokers.map((broker) => ({ ...broker, external: addressOf(broker) }));
+  return { ...manifest, brokers };
 }
 
 /** Asks one address alone, once: the caller tries again. */
-async function ask(broker: ManifestBroker): Promise<Answer> {
-  const client = new KafkaClient([broker.external], { answerMs: 3000 });
+async function ask(manifest: ClusterManifest, broker: ManifestBroker): Promise<Answer> {
+  const client = new KafkaClient(connectionTo(manifest, [broker]), { answerMs: 3000 });
   try {
     const cluster = await client.metadata();
     const members = cluster.brokers.map(({ host, id, port }) => ({ id, external: `${host}:${port}` }));

@@ -40,6 +40,8 @@ export interface Check {
   readonly needs: readonly string[];
   /** Whether it begins as soon as what it needs has passed, beside others: it does not use the run's topic. */
   readonly concurrent?: boolean;
+  /** Whether there is something to verify. Default: for every cluster. */
+  readonly appliesTo?: (manifest: ClusterManifest) => boolean;
   /** Whether it belongs to the quick selection, which a deploy runs. */
   readonly quick?: boolean;
   /** Whether it stops servers, and so runs only when it is asked for. */

@@ -1,3 +1,4 @@
+import { type Connection } from "./connection";
 import { KafkaClient } from "./kafka-client";
 import { reason } from "./reason";
 import { until } from "./until";
@@ -11,20 +12,20 @@ export interface Made {
 /**
  * Removes what a run has made, and sees that it is gone. Without it there is nothing to do.
  *
- * @param brokers - Addresses to begin with, `host:port`.
+ * @param connection - What to connect with.
  * @param made - The run's topics and groups.
  * @param signal - Ends the tries.
  * @returns What could not be removed and how to do so; empty if nothing is left.
  */
 export async function cleanUp(
-  brokers: readonly string[],
+  connection: Connection,
   { groups, topics }: Made,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const client = new KafkaClient(brokers, { retries: 0 });
+  const client = new KafkaClient(connection, { retries: 0 });
   const stop = () => void client.close();
   signal.addEventListener("abort", stop, { once: true });
-  const at = `--bootstrap-server ${brokers[0]}`;
+  const at = `--bootstrap-server ${connection.brokers[0]}`;
   try {
     const admin = await client.admin(signal);
     const left = await Promise.all([

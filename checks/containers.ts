@@ -1,3 +1,4 @@
+import { type Attachment, detached, isAttached } from "./attachment";
 import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
 import { assertEngine, type ContainerState, containerState, isWell, memoryMiB } from "./docker-engine";
 import { REFUSAL } from "../manifest/labels";
@@ -11,13 +12,8 @@ const RESTARTS_OF_A_BROKER_THAT_CANNOT_START = 5;
 /** Time for Terraform to have them created, which an image that is pulled or few at a time can exceed. */
 const SECONDS_TO_APPEAR = 60;
 
-interface Declared {
-  readonly container: string;
+interface Declared extends Attachment {
   readonly definition: string;
-  /** Docker network that it must be attached to. */
-  readonly network: string;
-  /** Name by which others find it there. */
-  readonly host: string;
 }
 
 /** Every declared container runs, is healthy, is on its network, and is of the declared definition. */
@@ -30,13 +26,19 @@ export const containers: Check = {
   quick: true,
   async run(context) {
     await assertEngine();
-    const { brokers, network, zookeepers } = context.manifest;
+    const { brokers, network, zookeeperNetwork = network, zookeepers } = context.manifest;
+    const networks = [...new Set([network, zookeeperNetwork])];
     const declared: readonly Declared[] = [
-      ...zookeepers.map((one) => ({ ...one, network, host: one.container })),
-      ...brokers.map((one) => ({ ...one, network, host: split(one.internal).host })),
+      ...zookeepers.map((one) => ({
+        ...one,
+        networks: [zookeeperNetwork],
+        apart: zookeeperNetwork !== network,
+        host: one.container,
+      })),
+      ...brokers.map((one) => ({ ...one, networks, apart: false, host: split(one.internal).host })),
     ];
     await (context.startup ? allStart(declared, context) : allHold(declared, context));
-    const found = `${declared.length} running, healthy, on network ${network}`;
+    const found = `${declared.length} running, healthy, on network ${networks.join(" and ")}`;
     if (!context.startup) return found;
     // Docker Engine takes up to a second to tell it, which a start has and a check does not. Kafka begins to make its
     // own topics meanwhile: the first client would wait for them, and that is the check of the deploy.
@@ -135,10 +137,6 @@ async function holds(declared: Declared, signal: AbortSignal, { startup }: Check
   );
 }
 
-function isAttached({ networks = {} }: ContainerState, { host, network }: Declared): boolean {
-  return networks[network]?.includes(host) ?? false;
-}
-
 /** Whether waiting is of no use on a cluster that was deployed before. */
 function isFinal(state: ContainerState, declared: Declared): boolean {
   const { definition, exists, status = "" } = state;
@@ -164,7 +162,7 @@ function refusal({ healthOutput = "", status }: ContainerState): readonly string
 }
 
 function failure(declared: Declared, state: ContainerState, current: boolean): CheckFailure {
-  const { container, definition, host, network } = declared;
+  const { container, definition } = declared;
   const [cause, wayOut] = (current ? refusal(state) : undefined) ?? [];
   if (cause !== undefined) {
     return new CheckFailure({
@@ -200,18 +198,7 @@ function failure(declared: Declared, state: ContainerState, current: boolean): C
       remedy: "deploy the stack",
     });
   }
-  if (state.status === "running" && !isAttached(state, declared)) {
-    const found = Object.entries(state.networks ?? {}).map(
-      ([name, names]) => `${name} (${names.join(", ")})`,
-    );
-    return new CheckFailure({
-      expected: `${container} on network ${network} as ${host}`,
-      actual: `it is on ${found.join("; ") || "no network"}`,
-      cause: `${container} was disconnected from the network by hand; no plan shows it`,
-      remedy: `docker network connect --alias ${host} ${network} ${container}, or replace it: terraform apply -replace=docker_container.${container}`,
-      containers: [container],
-    });
-  }
+  if (state.status === "running" && !isAttached(state, declared)) return detached(state, declared);
   const actual = `${container} ${describe(state)}`;
   return new CheckFailure({ expected, actual, remedy: remedy(container, state), containers: [container] });
 }

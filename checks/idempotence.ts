@@ -1,6 +1,7 @@
 import { type ISocketFactory } from "kafkajs";
 import defaultSocketFactory from "kafkajs/src/network/socketFactory";
 import { type Check, type CheckContext, CheckFailure } from "./check";
+import { connectionTo } from "./connection";
 import { KafkaClient } from "./kafka-client";
 
 const MESSAGES = 10;
@@ -40,10 +41,7 @@ export async function sendWithLoss(
 ): Promise<{ readonly lost: number; readonly sent: number; readonly written: number }> {
   await own.ready(signal);
   const loss = new LostAnswer();
-  const client = new KafkaClient(
-    manifest.brokers.map(({ external }) => external),
-    { socketFactory: loss.socketFactory },
-  );
+  const client = new KafkaClient(connectionTo(manifest), { socketFactory: loss.socketFactory });
   try {
     const before = await own.stored(signal);
     const producer = await client.producer({ idempotent });

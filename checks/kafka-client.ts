@@ -9,6 +9,7 @@ import {
   type Producer,
 } from "kafkajs";
 import { type ClusterMetadata, fetchMetadata, findCoordinators } from "./kafka-metadata";
+import { type Connection } from "./connection";
 import { until } from "./until";
 
 const CLOSE_MS = 3000;
@@ -49,14 +50,16 @@ export class KafkaClient {
   private connectedAdmin: Promise<Admin> | undefined;
 
   /**
-   * @param brokers - Addresses to begin with, `host:port`.
+   * @param connection - Addresses to begin with, and what it proves itself with (`connectionTo`).
    * @param options - How it behaves.
    */
-  public constructor(brokers: readonly string[], options: ClientOptions = {}) {
+  public constructor({ brokers, sasl, ssl }: Connection, options: ClientOptions = {}) {
     const { answerMs = 10_000, retries = 30, socketFactory } = options;
     const shared = {
       clientId: "cdktf-kafka-docker-check",
       brokers: [...brokers],
+      ...(ssl === undefined ? {} : { ssl }),
+      ...(sasl === undefined ? {} : { sasl }),
       connectionTimeout: 2000,
       requestTimeout: answerMs,
       logLevel: logLevel.ERROR,

@@ -13,6 +13,7 @@ import { messages } from "./messages";
 import { partitions } from "./partitions";
 import { restart } from "./restart";
 import { roundTrip } from "./round-trip";
+import { security } from "./security";
 import { topic } from "./topic";
 import { topics } from "./topics";
 import { transactions } from "./transactions";
@@ -23,6 +24,7 @@ import { zookeeper } from "./zookeeper";
 export const LADDER: readonly Check[] = [
   addresses,
   brokers,
+  security,
   containers,
   zookeeper,
   defaults,

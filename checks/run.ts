@@ -9,6 +9,7 @@ import {
   type Observed,
 } from "./check";
 import { cleanUp } from "./clean-up";
+import { connectionTo } from "./connection";
 import { containers } from "./containers";
 import { diagnose } from "./diagnosis";
 import { KafkaClient } from "./kafka-client";
@@ -46,10 +47,14 @@ export interface VerifyOptions extends Selection {
  * @throws Error - when an option is wrong.
  */
 export async function verify(manifest: ClusterManifest, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const selected = options.startup ? [containers] : select(options);
+  const asked = options.startup ? [containers] : select(options);
+  // What is asked for by name is told of, even if there is nothing to verify.
+  const selected = asked.filter(
+    ({ appliesTo, name }) => options.only?.includes(name) || (appliesTo?.(manifest) ?? true),
+  );
   const started = performance.now();
   const startedAt = new Date().toISOString();
-  const client = new KafkaClient(manifest.brokers.map(({ external }) => external));
+  const client = new KafkaClient(connectionTo(manifest));
   const run: Run = {
     manifest,
     options,
@@ -200,9 +205,8 @@ async function limited(check: Check, context: CheckContext): Promise<string> {
 async function removeOwn({ leftBehind, manifest, own }: Run): Promise<Outcome> {
   const started = performance.now();
   const title = "nothing that this run has made is left behind";
-  const addresses = manifest.brokers.map(({ external }) => external);
   const made = { topics: own.topics, groups: own.groups };
-  const left = await cleanUp(addresses, made, AbortSignal.timeout(CLEAN_UP_SECONDS * 1000));
+  const left = await cleanUp(connectionTo(manifest), made, AbortSignal.timeout(CLEAN_UP_SECONDS * 1000));
   leftBehind.push(...left);
   const base = { check: CLEAN_UP, title, seconds: secondsSince(started) };
   if (left.length === 0) {

@@ -4,12 +4,14 @@ import { Construct } from "constructs";
 import { type ManifestBroker } from "../manifest/cluster-manifest";
 import { brokerProperties, reportedConfig } from "./config/broker";
 import { brokerHealth } from "./config/health";
-import { advertisedAddress, brokerListeners, type Listeners } from "./config/listeners";
+import { advertisedAddress, brokerListeners, type Listener } from "./config/broker-listeners";
 import { type Properties } from "./config/properties";
+import { brokerSecurityProperties, JAAS_OPTION } from "./config/security-properties";
 import { dataVolumes } from "./config/storage";
 import { claimDockerName } from "./docker-names";
 import { type ResolvedCluster } from "./resolved-cluster";
 import { serverContainer, type StartScript } from "./server-container";
+import { type ServerSecrets } from "./server-secrets";
 import { ServerVolumes } from "./server-volumes";
 import { knownText, withoutTokens } from "./tokens";
 
@@ -27,10 +29,12 @@ export interface KafkaBrokerProps {
   readonly cluster: ResolvedCluster;
   /** Broker id (`broker.id`), from 1. */
   readonly brokerId: number;
-  /** Name of the Docker network, as a reference to it. */
-  readonly network: string;
+  /** Names of the Docker networks, as references to them. */
+  readonly networks: readonly string[];
   /** Where the broker finds the cluster's metadata. */
   readonly metadata: ClusterMetadata;
+  /** The folder of secrets of its container, in a secured cluster. */
+  readonly secrets: ServerSecrets | undefined;
 }
 
 /** One Kafka broker: container, volumes, listeners and a health check that Terraform waits for. */
@@ -44,7 +48,8 @@ export class KafkaBroker extends Construct {
 
   public constructor(scope: Construct, id: string, props: KafkaBrokerProps) {
     super(scope, id);
-    const { brokerId, cluster, metadata } = props;
+    const { brokerId, cluster, metadata, secrets } = props;
+    const { security } = cluster;
     const host = `${cluster.name}-${brokerId}`;
     claimDockerName(this, "container", host);
     const listeners = brokerListeners(host, brokerId, cluster.listeners);
@@ -63,9 +68,10 @@ export class KafkaBroker extends Construct {
       name: host,
       role: "broker",
       image: cluster.image,
-      network: props.network,
-      volumes: volumes.mounts,
+      networks: props.networks,
+      volumes: [...volumes.mounts, ...(secrets ? [secrets.mount(host)] : [])],
       mainClass: "kafka.Kafka",
+      javaOptions: security?.zookeeper ? [JAAS_OPTION] : [],
       resources: cluster.broker,
       options: cluster.container,
       properties: brokerProperties({
@@ -76,17 +82,21 @@ export class KafkaBroker extends Construct {
         metadata: metadata.properties,
         defaults: cluster.defaults,
         config: own,
+        security: security ? brokerSecurityProperties(security, cluster.name, listeners.all) : {},
       }),
       start: metadata.start,
-      health: brokerHealth(listeners[0].port, cluster.container.healthCheckIntervalSeconds),
-      ports: publishedPorts(listeners),
+      health: brokerHealth(listeners.health.port, cluster.container.healthCheckIntervalSeconds),
+      ports: publishedPorts(listeners.all),
       wait: true,
     });
-    const container = new Container(this, "Resource", { ...config, dependsOn: volumes.before });
+    const container = new Container(this, "Resource", {
+      ...config,
+      dependsOn: [...(volumes.before ?? []), ...(secrets ? [secrets.made] : [])],
+    });
     container.overrideLogicalId(host);
     this.container = container;
     this.containerId = container.id;
-    const [internal, external, ...others] = listeners;
+    const { admin, external, further, internal } = listeners;
     this.manifest = {
       id: brokerId,
       container: host,
@@ -94,14 +104,15 @@ export class KafkaBroker extends Construct {
       ...knownText("image", cluster.image),
       internal: advertisedAddress(internal),
       external: advertisedAddress(external),
-      listeners: Object.fromEntries(others.map((listener) => [listener.name, advertisedAddress(listener)])),
+      ...(admin === undefined ? {} : { admin: advertisedAddress(admin) }),
+      listeners: Object.fromEntries(further.map((listener) => [listener.name, advertisedAddress(listener)])),
       ...(rack === undefined ? {} : { rack }),
       config: reportedConfig(withoutTokens(own), cluster.promised),
     };
   }
 }
 
-function publishedPorts(listeners: Listeners) {
+function publishedPorts(listeners: readonly Listener[]) {
   const published = listeners.flatMap(({ port, publishedOn }) =>
     publishedOn === undefined ? [] : [{ internal: port, external: port, ip: publishedOn, protocol: "tcp" }],
   );

@@ -1,5 +1,6 @@
 import { type BrokerConfig } from "./config/broker";
 import { type KafkaListener } from "./config/listeners";
+import { type KafkaSecurity } from "./config/security";
 import { type DataRetention } from "./config/storage";
 import { type ZookeeperConfig } from "./config/zookeeper";
 import { type KafkaServerProps } from "./kafka-server-props";
@@ -163,6 +164,14 @@ export interface KafkaClusterProps extends KafkaServerProps {
   readonly logDirsPerBroker?: number;
 
   /**
+   * Who may connect and what they may do: `true` for encryption, users, grants and a ZooKeeper of the brokers' own, or
+   * an object that chooses among these parts.
+   *
+   * @default false
+   */
+  readonly security?: boolean | KafkaSecurity;
+
+  /**
    * Whether a deploy checks that the cluster works, and fails with the reason if it does not.
    *
    * @default true
@@ -193,6 +202,7 @@ export const CLUSTER_PROPS = {
   dataRetention: true,
   dataHostPath: true,
   logDirsPerBroker: true,
+  security: true,
   heapMiB: true,
   zookeeperHeapMiB: true,
   memoryMiB: true,

@@ -1,9 +1,10 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type ClusterManifest, MANIFEST_VERSION } from "../manifest/cluster-manifest";
+import { type ClusterManifest, MANIFEST_VERSION, type ManifestSecurity } from "../manifest/cluster-manifest";
 import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
 import { Findings } from "./config/rules";
+import { type Security } from "./config/security";
 import { type KafkaTopicProps } from "./config/topic";
 import { DeclaredTopics } from "./declared-topics";
 import { requireProvider } from "./docker-provider";
@@ -13,6 +14,7 @@ import { type KafkaClusterProps } from "./kafka-cluster-props";
 import { KafkaNetwork } from "./kafka-network";
 import { type KafkaTopic } from "./kafka-topic";
 import { resolveCluster } from "./resolved-cluster";
+import { ServerSecrets } from "./server-secrets";
 import { ZookeeperEnsemble } from "./zookeeper-ensemble";
 
 /**
@@ -77,11 +79,24 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
     const network = new KafkaNetwork(this, "Network", { cluster: name }).networkName;
     this.networkName = network;
-    const ensemble = new ZookeeperEnsemble(this, "Zookeeper", { cluster, network });
+    const secrets =
+      cluster.security &&
+      new ServerSecrets(this, "Secrets", {
+        cluster: name,
+        folder: cluster.security.folder,
+        manifest: () => this.manifest,
+      });
+    const guarded = cluster.security?.zookeeper ? this.zookeeperNetwork(name) : undefined;
+    const ensemble = new ZookeeperEnsemble(this, "Zookeeper", {
+      cluster,
+      network: guarded ?? network,
+      secrets: guarded === undefined ? undefined : secrets,
+    });
     const { metadata } = ensemble;
+    const networks = [network, ...(guarded === undefined ? [] : [guarded])];
     const brokers = Array.from({ length: cluster.brokers }, (_, index) => {
       const brokerId = index + 1;
-      return new KafkaBroker(this, `Broker${brokerId}`, { cluster, brokerId, network, metadata });
+      return new KafkaBroker(this, `Broker${brokerId}`, { cluster, brokerId, networks, metadata, secrets });
     });
 
     const declared = brokers.map((broker) => broker.manifest);
@@ -93,6 +108,8 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       network: name,
       brokers: declared,
       zookeepers: ensemble.servers,
+      ...(guarded === undefined ? {} : { zookeeperNetwork: zookeeperNetworkOf(name) }),
+      ...(cluster.security === undefined ? {} : { security: promisedSecurity(cluster.security) }),
       defaults: cluster.promised,
     };
     const containerIds = brokers.map((broker) => broker.containerId);
@@ -107,6 +124,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     this.verified = verified;
     this.brokers = brokers;
     this.topics = new DeclaredTopics(this, { ...cluster, cluster: name, containerIds, verified });
+  }
+
+  /** Clients are not on it, and it leads nowhere else. */
+  private zookeeperNetwork(cluster: string): string {
+    const name = zookeeperNetworkOf(cluster);
+    return new KafkaNetwork(this, "ZookeeperNetwork", { cluster, name, internal: true }).networkName;
   }
 
   /** What the cluster promises, with the topics that were added so far; the checks verify it. */
@@ -146,4 +169,17 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public bootstrapServersOf(listener: string): string {
     return bootstrapServersOf(this.manifest, listener);
   }
+}
+
+function zookeeperNetworkOf(cluster: string): string {
+  return `${cluster}-zookeeper`;
+}
+
+function promisedSecurity({
+  authorization,
+  clientAuthentication,
+  folder,
+  protocols,
+}: Security): ManifestSecurity {
+  return { folder, protocols, clientAuthentication, authorization };
 }

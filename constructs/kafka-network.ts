@@ -5,8 +5,20 @@ import { claimDockerName } from "./docker-names";
 
 /** What a network is made of. */
 export interface KafkaNetworkProps {
-  /** Name of the cluster, and of its Docker network. */
+  /** Name of the cluster. */
   readonly cluster: string;
+  /**
+   * Name of the Docker network.
+   *
+   * @default - the cluster's
+   */
+  readonly name?: string;
+  /**
+   * Whether its containers reach nothing outside of it.
+   *
+   * @default false
+   */
+  readonly internal?: boolean;
 }
 
 /**
@@ -20,13 +32,15 @@ export class KafkaNetwork extends Construct {
 
   public constructor(scope: Construct, id: string, props: KafkaNetworkProps) {
     super(scope, id);
-    claimDockerName(this, "network", props.cluster);
+    const { cluster, internal = false, name = cluster } = props;
+    claimDockerName(this, "network", name);
     const network = new Network(this, "Resource", {
-      name: props.cluster,
+      name,
       driver: "bridge",
-      labels: [{ label: LABEL.cluster, value: props.cluster }],
+      ...(internal ? { internal: true } : {}),
+      labels: [{ label: LABEL.cluster, value: cluster }],
     });
-    network.overrideLogicalId(props.cluster);
+    network.overrideLogicalId(name);
     this.networkName = network.name;
   }
 }

@@ -7,10 +7,11 @@ import {
   type Replication,
   resolveReplication,
 } from "./config/defaults";
-import { type ListenerDeclaration, resolveListeners } from "./config/listeners";
+import { FIRST_PORT, type ListenerDeclaration, resolveListeners } from "./config/listeners";
 import { checkClusterName } from "./config/names";
 import { type Properties } from "./config/properties";
 import { checkPropNames, type Findings } from "./config/rules";
+import { resolveSecurity, type Security } from "./config/security";
 import {
   type ContainerOptions,
   resolveContainerOptions,
@@ -38,6 +39,8 @@ export interface ResolvedCluster extends Replication, Storage, ImageChoice, Brok
   readonly zookeeperSessionTimeoutMs: number;
   readonly racks: ReadonlyArray<string | undefined>;
   readonly listeners: readonly [ListenerDeclaration, ...ListenerDeclaration[]];
+  /** The parts of a secured cluster; undefined for one that is not. */
+  readonly security: Security | undefined;
   readonly broker: ServerResources;
   readonly zookeeper: ServerResources;
   readonly container: ContainerOptions;
@@ -64,7 +67,9 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
   const name = props.name ?? id;
   checkClusterName(findings, name);
   const images = resolveImages(findings, props, Token.isUnresolved);
-  const configs = resolveBrokerConfig(findings, props, brokers, withoutTokens);
+  const firstPort = props.firstPort ?? FIRST_PORT;
+  const security = resolveSecurity(findings, props.security, { name, firstPort });
+  const configs = resolveBrokerConfig(findings, props, brokers, withoutTokens, security !== undefined);
   checkProtocolVersion(findings, images.kafkaVersion, configs.config["inter.broker.protocol.version"]);
   const zookeeperConfig = resolveZookeeperConfig(findings, props.zookeeperConfig, withoutTokens);
   const zookeeperSessionTimeoutMs = props.zookeeperSessionTimeoutMs ?? SESSION_TIMEOUT_MS;
@@ -83,7 +88,8 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     zookeeperConfig,
     zookeeperSessionTimeoutMs,
     racks: resolveRacks(findings, props.racks, brokers),
-    listeners: resolveListeners(findings, props, brokers),
+    listeners: resolveListeners(findings, props, brokers, security),
+    security,
     ...resolveStorage(findings, props),
     ...resolveServers(findings, props),
     defaults,

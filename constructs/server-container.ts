@@ -28,11 +28,13 @@ export interface ServerContainerProps {
   readonly name: string;
   readonly role: "broker" | "zookeeper";
   readonly image: string;
-  /** Name of the network; a reference, so that Terraform creates the network first. */
-  readonly network: string;
+  /** Names of the networks; references, so that Terraform creates the networks first. */
+  readonly networks: readonly string[];
   /** Where data are kept. */
   readonly volumes: readonly ContainerVolumes[];
   readonly mainClass: string;
+  /** Options of Java that the package decides for this server. */
+  readonly javaOptions?: readonly string[];
   readonly resources: ServerResources;
   readonly options: ContainerOptions;
   /** Settings of the server. */
@@ -66,7 +68,7 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
     env: environment(props),
     healthcheck: props.health,
     hostname: props.name,
-    networksAdvanced: [{ name: props.network, aliases: [props.name] }],
+    networksAdvanced: props.networks.map((name) => ({ name, aliases: [props.name] })),
     ports: props.ports ?? [],
     user: "1000:1000",
     readOnly: true,
@@ -111,7 +113,7 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
   };
 }
 
-function javaArguments({ mainClass, resources }: ServerContainerProps): string[] {
+function javaArguments({ javaOptions = [], mainClass, resources }: ServerContainerProps): string[] {
   const collector = resources.jvmOptions.some((option) => /^-XX:\+Use\w+GC$/.test(option));
   return [
     `-Xmx${resources.heapMiB}m`,
@@ -119,6 +121,7 @@ function javaArguments({ mainClass, resources }: ServerContainerProps): string[]
     ...(collector ? [] : ["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"]),
     "-XX:+ExitOnOutOfMemoryError",
     ...["-Djava.awt.headless=true", "-Dlog4j.configuration=file:/tmp/log4j.properties"],
+    ...javaOptions,
     ...resources.jvmOptions,
     ...["-cp", "/opt/kafka/libs/*", mainClass, "/tmp/server.properties"],
   ];

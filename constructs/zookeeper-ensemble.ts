@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { type ManifestZookeeper } from "../manifest/cluster-manifest";
 import { zookeeperHealth } from "./config/health";
 import { brokerStart, zookeeperStart } from "./config/start-script";
+import { JAAS_OPTION, zookeeperSecurityProperties } from "./config/security-properties";
 import { DATA_DIRECTORY, dataPlaces, dataVolumes } from "./config/storage";
 import { storageGuard } from "./config/storage-guard";
 import { CLIENT_PORT, zookeeperProperties } from "./config/zookeeper";
@@ -13,6 +14,7 @@ import { type ResolvedCluster } from "./resolved-cluster";
 import { REFUSAL } from "../manifest/labels";
 import { literal } from "./literal";
 import { serverContainer, type StartScript } from "./server-container";
+import { type ServerSecrets } from "./server-secrets";
 import { ServerVolumes } from "./server-volumes";
 import { knownText } from "./tokens";
 
@@ -22,6 +24,8 @@ export interface ZookeeperEnsembleProps {
   readonly cluster: ResolvedCluster;
   /** Name of the Docker network, as a reference to it. */
   readonly network: string;
+  /** The folder of secrets of its containers, where it takes orders from brokers alone. */
+  readonly secrets: ServerSecrets | undefined;
 }
 
 /**
@@ -85,7 +89,7 @@ class ZookeeperServer extends Construct {
 
   public constructor(scope: Construct, id: string, props: ZookeeperServerProps) {
     super(scope, id);
-    const { cluster, host, hosts, network } = props;
+    const { cluster, host, hosts, network, secrets } = props;
     claimDockerName(this, "container", host);
     const volumes = new ServerVolumes(this, "Volumes", {
       cluster: cluster.name,
@@ -99,17 +103,24 @@ class ZookeeperServer extends Construct {
       name: host,
       role: "zookeeper",
       image: cluster.zookeeperImage,
-      network,
-      volumes: volumes.mounts,
+      networks: [network],
+      volumes: [...volumes.mounts, ...(secrets ? [secrets.mount(host)] : [])],
       mainClass: "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+      javaOptions: secrets ? [JAAS_OPTION] : [],
       resources: cluster.zookeeper,
       options: cluster.container,
-      properties: zookeeperProperties(hosts, DATA_DIRECTORY, cluster.zookeeperConfig),
+      properties: {
+        ...zookeeperProperties(hosts, DATA_DIRECTORY, cluster.zookeeperConfig),
+        ...(secrets ? zookeeperSecurityProperties(hosts.length) : {}),
+      },
       start: { text: zookeeperStart(Number(id)) },
       health: zookeeperHealth(CLIENT_PORT, cluster.container.healthCheckIntervalSeconds),
       wait: false,
     });
-    this.container = new Container(this, "Resource", { ...config, dependsOn: volumes.before });
+    this.container = new Container(this, "Resource", {
+      ...config,
+      dependsOn: [...(volumes.before ?? []), ...(secrets ? [secrets.made] : [])],
+    });
     this.container.overrideLogicalId(host);
     this.manifest = {
       id: Number(id),

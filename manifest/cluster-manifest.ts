@@ -15,6 +15,8 @@ export interface ManifestBroker {
   readonly internal: string;
   /** `host:port` for clients on the host. */
   readonly external: string;
+  /** `host:port` for the administrator of a secured cluster, by certificate. */
+  readonly admin?: string;
   /** `host:port` at each further listener, by the listener's name. */
   readonly listeners: Readonly<Record<string, string>>;
   /** Rack that the broker stands in (`broker.rack`), if racks are declared. */
@@ -45,6 +47,18 @@ export interface ManifestTopic {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** The parts of a secured cluster, with references to files in place of secrets. */
+export interface ManifestSecurity {
+  /** Folder of keys, certificates and passwords: absolute, or `~/...` of the home directory of whoever uses it. */
+  readonly folder: string;
+  /** Versions of TLS that brokers accept, such as `TLSv1.3`. */
+  readonly protocols: readonly string[];
+  /** How clients prove who they are: `scram-sha-512`, `tls` or `none`. */
+  readonly clientAuthentication: "scram-sha-512" | "tls" | "none";
+  /** Whether nobody may do what is not granted. */
+  readonly authorization: boolean;
+}
+
 /** What the constructs promise of one cluster, and what the checks verify. It holds no secret. */
 export interface ClusterManifest {
   readonly version: typeof MANIFEST_VERSION;
@@ -52,6 +66,9 @@ export interface ClusterManifest {
   readonly name: string;
   /** Name of the Docker network. */
   readonly network: string;
+  /** Name of the Docker network that only ZooKeeper and brokers are on, where it is not the cluster's. */
+  readonly zookeeperNetwork?: string;
+  readonly security?: ManifestSecurity;
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZookeeper[];
   /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */

@@ -13,6 +13,7 @@ const broker = z.strictObject({
   ...container,
   internal: address,
   external: address,
+  admin: address.optional(),
   listeners: z.record(z.string(), address),
   rack: z.string().min(1).optional(),
   config: z.record(z.string(), z.string()),
@@ -24,11 +25,20 @@ const topic = z.strictObject({
   config: z.record(z.string(), z.string()),
 });
 
+const security = z.strictObject({
+  folder: z.string().regex(/^(~|)\/[^\0\r\n]+$/, "must be absolute or begin with ~/"),
+  protocols: z.array(z.string().min(1)).min(1),
+  clientAuthentication: z.enum(["scram-sha-512", "tls", "none"]),
+  authorization: z.boolean(),
+});
+
 /** The form of a manifest: nothing missing, nothing unknown. */
 export const clusterManifestSchema = z.strictObject({
   version: z.literal(MANIFEST_VERSION),
   name: z.string().min(1),
   network: z.string().min(1),
+  zookeeperNetwork: z.string().min(1).optional(),
+  security: security.optional(),
   brokers: z.array(broker).min(1),
   zookeepers: z.array(z.strictObject(container)),
   defaults: z.record(z.string(), z.string()),

@@ -1,3 +1,4 @@
+import { connectionTo } from "../checks/connection";
 import { KafkaClient } from "../checks/kafka-client";
 import { until } from "../checks/until";
 import { type ClusterManifest, type ManifestTopic } from "../manifest/cluster-manifest";
@@ -20,7 +21,7 @@ export interface CreatedTopics {
  * @throws Error - of the last try.
  */
 export async function createTopics(manifest: ClusterManifest, signal: AbortSignal): Promise<CreatedTopics> {
-  const client = new KafkaClient(manifest.brokers.map(({ external }) => external));
+  const client = new KafkaClient(connectionTo(manifest));
   try {
     const admin = await client.admin(signal);
     const names = manifest.topics.map(({ name }) => name);

@@ -1,12 +1,15 @@
-import { type Listeners, listenerProperties } from "./listeners";
+import { type BrokerListeners, listenerProperties } from "./broker-listeners";
 import { checkCodec, checkProperties, checkSynonyms, type Properties } from "./properties";
 import { type Findings, shown } from "./rules";
+import { refuseSecurityKeys } from "./security-properties";
 import { Values } from "./values";
 
 /** What makes one broker's settings. */
 export interface BrokerSettings {
   readonly id: number;
-  readonly listeners: Listeners;
+  readonly listeners: BrokerListeners;
+  /** Settings that follow from the parts of a secured cluster. */
+  readonly security: Properties;
   /** Folders of its log segments, inside the container. */
   readonly logDirs: readonly string[];
   /** Rack that the broker stands in, if racks are declared. */
@@ -96,6 +99,7 @@ export interface BrokerConfigs {
  * @param props - What the user has given.
  * @param brokers - Number of brokers.
  * @param known - Leaves out settings that are known only at apply.
+ * @param secured - Whether the cluster has `security`, which derives further settings.
  * @returns The settings, with none where none were given.
  */
 export function resolveBrokerConfig(
@@ -103,11 +107,13 @@ export function resolveBrokerConfig(
   props: BrokerConfigProps,
   brokers: number,
   known: (config: Properties) => Properties,
+  secured = false,
 ): BrokerConfigs {
   const values = new Values(findings);
   const one = (prop: string, given: BrokerConfig): Properties => {
     const config: Properties = values.map(prop, given, "settings");
     refuseOwnedKeys(findings, prop, config, OWNED_BROKER_KEYS);
+    if (secured) refuseSecurityKeys(findings, prop, config);
     const visible = known(config);
     checkProperties(findings, prop, visible);
     checkCodec(findings, prop, visible);
@@ -149,6 +155,7 @@ export function brokerProperties(settings: BrokerSettings): Properties {
     ...settings.config,
     ...settings.metadata,
     ...listenerProperties(settings.listeners),
+    ...settings.security,
     ...(settings.rack === undefined ? {} : { "broker.rack": settings.rack }),
     "broker.id": settings.id,
     "log.dirs": settings.logDirs.join(","),

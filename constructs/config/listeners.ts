@@ -1,7 +1,12 @@
 import { ANY_ADDRESS, checkHost, checkIpAddress } from "./names";
-import { type Properties } from "./properties";
 import { checkPropNames, type Findings, shown } from "./rules";
-import { MAX_BROKERS, Values } from "./values";
+import { Values } from "./values";
+
+/** How clients prove who they are: by a password (SASL/SCRAM), by a certificate (mutual TLS), or not at all. */
+export type ClientAuthentication = "scram-sha-512" | "tls" | "none";
+
+/** Every way of it. */
+export const AUTHENTICATIONS: readonly ClientAuthentication[] = ["scram-sha-512", "tls", "none"];
 
 /** A further listener of every broker. */
 export interface KafkaListener {
@@ -25,6 +30,13 @@ export interface KafkaListener {
    * @default - `hostAddress`, or each broker's name on the Docker network if it is not published
    */
   readonly advertisedHost?: string;
+
+  /**
+   * How clients of this listener prove who they are, in a cluster with `security`.
+   *
+   * @default - as `security.clientAuthentication` says
+   */
+  readonly authentication?: ClientAuthentication;
 }
 
 /** A listener with a name, all of it known. */
@@ -34,6 +46,8 @@ export interface ListenerDeclaration {
   readonly hostAddress: string | undefined;
   /** Undefined is each broker's own name. */
   readonly advertisedHost: string | undefined;
+  /** Undefined is a listener without encryption. */
+  readonly authentication: ClientAuthentication | undefined;
 }
 
 /** The listener that brokers and containers of the same network use. */
@@ -42,9 +56,21 @@ export const INTERNAL = "INTERNAL";
 /** The listener that clients on the host use. */
 export const EXTERNAL = "EXTERNAL";
 
+/** The listener that the administrator of a secured cluster uses. */
+export const ADMIN = "ADMIN";
+
+/** The listener that brokers of a secured cluster use among themselves. */
+export const BROKERS = "BROKERS";
+
+/** The listener of the health check of a secured broker. */
+export const HEALTH = "HEALTH";
+
 const RESERVED: Readonly<Record<string, string>> = {
   [INTERNAL]: "it is the one of brokers and containers, and has no props",
   [EXTERNAL]: "it is set by 'firstPort', 'hostAddress' and 'advertisedHost'",
+  [ADMIN]: "it is the administrator's, and set by 'security.adminFirstPort'",
+  [BROKERS]: "brokers of a secured cluster use it among themselves",
+  [HEALTH]: "the health check of a secured broker uses it",
   CONTROLLER: "Kafka's controllers use that name",
 };
 
@@ -56,8 +82,17 @@ export interface ListenerProps {
   readonly listeners?: Readonly<Record<string, KafkaListener>>;
 }
 
+/** What listeners need to know of a secured cluster. */
+export interface SecuredListeners {
+  readonly clientAuthentication: ClientAuthentication;
+  readonly adminFirstPort: number;
+}
+
 /** Published on the loopback address alone: nobody outside the host can reach it. */
 const LOOPBACK = "127.0.0.1";
+
+/** Port of broker 1 for clients on the host, where none is given. */
+export const FIRST_PORT = 9092;
 
 /**
  * The listeners that clients use: the external one, and those that the user has added.
@@ -65,17 +100,22 @@ const LOOPBACK = "127.0.0.1";
  * @param findings - Told what is wrong.
  * @param props - What the user has chosen.
  * @param brokers - Number of brokers: one port each, in a row.
- * @returns The external listener, then the others in the order in which they were given.
+ * @param security - What a secured cluster adds; without it listeners are plain.
+ * @returns The external listener, then the others in the order in which they were given, then the administrator's.
  */
 export function resolveListeners(
   findings: Findings,
   props: ListenerProps,
   brokers: number,
+  security?: SecuredListeners,
 ): readonly [ListenerDeclaration, ...ListenerDeclaration[]] {
-  const external = { firstPort: 9092, hostAddress: LOOPBACK, ...props };
+  const { advertisedHost, firstPort = FIRST_PORT, hostAddress = LOOPBACK } = props;
+  const external = { firstPort, hostAddress, advertisedHost };
   const values = new Values(findings);
   const given = values.map("listeners", props.listeners ?? {}, "names of listeners");
-  const first = resolveListener(findings, EXTERNAL, external, brokers);
+  const resolve = (name: string, listener: KafkaListener) =>
+    resolveListener(findings, name, { authentication: security?.clientAuthentication, ...listener }, brokers);
+  const first = resolve(EXTERNAL, external);
   const others = Object.entries(given).map(([name, listener]) => {
     if (Object.hasOwn(RESERVED, name)) {
       findings.refuse("listenerReserved", { value: shown(name), why: RESERVED[name]! });
@@ -83,11 +123,31 @@ export function resolveListeners(
       findings.refuse("listenerName", { value: shown(name) });
     }
     const own = values.map(`listeners.${name}`, listener, "props") as KafkaListener;
-    checkPropNames(findings, `listeners.${name}`, own, ["firstPort", "hostAddress", "advertisedHost"]);
-    return resolveListener(findings, name, own, brokers);
+    checkPropNames(findings, `listeners.${name}`, own, LISTENER_PROPS);
+    checkAuthentication(findings, name, own, security !== undefined);
+    return resolve(name, own);
   });
-  checkPorts(findings, [first, ...others], brokers);
-  return [first, ...others];
+  const admin =
+    security && resolve(ADMIN, { ...external, firstPort: security.adminFirstPort, authentication: "tls" });
+  const all = [...others, ...(admin ? [admin] : [])];
+  checkPorts(findings, [first, ...all], brokers);
+  return [first, ...all];
+}
+
+const LISTENER_PROPS: ReadonlyArray<keyof KafkaListener> = [
+  ...(["firstPort", "hostAddress", "advertisedHost", "authentication"] as const),
+];
+
+function checkAuthentication(
+  findings: Findings,
+  name: string,
+  { authentication }: KafkaListener,
+  secured: boolean,
+): void {
+  if (authentication === undefined) return;
+  const prop = `listeners.${name}.authentication`;
+  if (secured) new Values(findings).oneOf(prop, authentication, AUTHENTICATIONS);
+  else findings.refuse("withoutSecurity", { prop, value: shown(authentication) });
 }
 
 /**
@@ -98,7 +158,8 @@ export function resolveListeners(
  * @returns The external listener's are props of the cluster itself.
  */
 export function listenerProp(name: string, own: keyof KafkaListener): string {
-  return name === EXTERNAL ? own : `listeners.${name}.${own}`;
+  if (name === ADMIN && own === "firstPort") return "security.adminFirstPort";
+  return name === EXTERNAL || name === ADMIN ? own : `listeners.${name}.${own}`;
 }
 
 function resolveListener(
@@ -108,7 +169,7 @@ function resolveListener(
   brokers: number,
 ): ListenerDeclaration {
   const prop = (own: keyof KafkaListener) => listenerProp(name, own);
-  const { advertisedHost, hostAddress } = listener;
+  const { advertisedHost, authentication, hostAddress } = listener;
   const range = { min: 1024, max: 65_535 - brokers + 1 };
   const firstPort = new Values(findings).wholeNumber(prop("firstPort"), listener.firstPort, range);
   if (hostAddress !== undefined) checkIpAddress(findings, prop("hostAddress"), hostAddress);
@@ -116,7 +177,13 @@ function resolveListener(
   else if (hostAddress === ANY_ADDRESS) {
     findings.refuse("anyAddress", { prop: prop("advertisedHost"), of: prop("hostAddress") });
   }
-  return { name, firstPort: firstPort ?? NaN, hostAddress, advertisedHost: advertisedHost ?? hostAddress };
+  return {
+    name,
+    firstPort: firstPort ?? NaN,
+    hostAddress,
+    advertisedHost: advertisedHost ?? hostAddress,
+    authentication,
+  };
 }
 
 /** Whatever their addresses: inside a container they share its ports. */
@@ -134,89 +201,4 @@ function checkPorts(findings: Findings, all: readonly ListenerDeclaration[], bro
       brokers,
     });
   }
-}
-
-/** One address at which a broker listens, and the address that it tells clients to use. */
-export interface Listener {
-  readonly name: string;
-  readonly protocol: "PLAINTEXT";
-  /** Port inside the container; also the advertised one, so that both sides agree. */
-  readonly port: number;
-  readonly advertisedHost: string;
-  /** Host address on which the same port is published, if it is. */
-  readonly publishedOn?: string;
-}
-
-/** A broker's listeners: at least those of the network and of the host. */
-export type Listeners = readonly [Listener, Listener, ...Listener[]];
-
-/**
- * The listeners of one broker: the only place where ports and advertised hosts are decided.
- *
- * @param host - Name of the broker on the Docker network.
- * @param id - The broker's id.
- * @param declared - The listeners that clients use.
- * @returns The internal listener, the external one, then the others.
- */
-export function brokerListeners(
-  host: string,
-  id: number,
-  declared: readonly [ListenerDeclaration, ...ListenerDeclaration[]],
-): Listeners {
-  const ofBroker = ({
-    advertisedHost = host,
-    firstPort,
-    hostAddress,
-    name,
-  }: ListenerDeclaration): Listener => ({
-    name,
-    protocol: "PLAINTEXT",
-    port: firstPort + id - 1,
-    advertisedHost,
-    ...(hostAddress === undefined ? {} : { publishedOn: hostAddress }),
-  });
-  const [external, ...others] = declared;
-  return [
-    { name: INTERNAL, protocol: "PLAINTEXT", port: internalPort(declared), advertisedHost: host },
-    ofBroker(external),
-    ...others.map(ofBroker),
-  ];
-}
-
-/** Those that a reader expects, then others. */
-const INTERNAL_PORTS = [19_092, 29_092, 39_092, 49_092, 59_092].concat(
-  Array.from({ length: 63 }, (_, index) => 2092 + 1000 * index),
-);
-
-/** All listeners share the container's ports. The choice must not change when brokers are added. */
-function internalPort(declared: readonly ListenerDeclaration[]): number {
-  const free = (port: number) =>
-    declared.every(({ firstPort }) => port < firstPort || port >= firstPort + MAX_BROKERS);
-  return INTERNAL_PORTS.find(free) ?? INTERNAL_PORTS[0]!;
-}
-
-/**
- * The address that a listener tells clients to use.
- *
- * @param listener - The listener.
- * @returns `host:port`.
- */
-export function advertisedAddress({ advertisedHost, port }: Listener): string {
-  return `${advertisedHost}:${port}`;
-}
-
-/**
- * Every listener setting of a broker, from its one list of listeners.
- *
- * @param listeners - The broker's listeners; brokers talk to each other over the first.
- * @returns Settings in Kafka's own keys.
- */
-export function listenerProperties(listeners: Listeners): Properties {
-  const list = (render: (listener: Listener) => string) => listeners.map(render).join(",");
-  return {
-    listeners: list((listener) => `${listener.name}://0.0.0.0:${listener.port}`),
-    "advertised.listeners": list((listener) => `${listener.name}://${advertisedAddress(listener)}`),
-    "listener.security.protocol.map": list((listener) => `${listener.name}:${listener.protocol}`),
-    "inter.broker.listener.name": listeners[0].name,
-  };
 }

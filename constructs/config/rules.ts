@@ -60,6 +60,14 @@ export const RULES = {
   hostPath: "'dataHostPath' must be an absolute path of the Docker host without \"..\", got {value}",
   hostPathRetention:
     "'dataRetention' must be \"retain\" with 'dataHostPath': Terraform cannot delete files of the Docker host, got {value}",
+  secretsFolder:
+    "'security.folder' must be an absolute path, or one that begins with ~/, without \"..\" and colons, got {value}",
+  tlsProtocols: "'security.protocols' must have TLSv1.3, TLSv1.2 or both, each once, got {value}",
+  superUser:
+    "'security.superUsers' must have distinguished names such as CN=operator,O=Example, without semicolons and quotes, got {value}",
+  authorizationOfNobody:
+    "'security.authorization' must be false where 'security.clientAuthentication' is {value}: nobody could be granted anything",
+  withoutSecurity: "'{prop}' needs 'security' of the cluster, got {value}",
   topicName:
     'the name of a topic must be 1 to 249 letters, digits, ".", "_" and "-", and not "." or "..", got {value}',
   topicInternal: 'the name of a topic must not begin with "__": those are Kafka\'s own, got {value}',

@@ -1,3 +1,4 @@
+import { addressOf } from "../../checks/connection";
 import { type ObservedContainer, type Topology } from "../../checks/report";
 import {
   type ClusterManifest,
@@ -90,7 +91,7 @@ function brokerOf(broker: ManifestBroker, topology: Topology): Server {
   ];
   const faults = [
     ...(topology.brokers !== undefined && seen === undefined ? ["not in the cluster"] : []),
-    ...(seen !== undefined && seen.external !== external ? [`advertises ${seen.external}`] : []),
+    ...(seen !== undefined && seen.external !== addressOf(broker) ? [`advertises ${seen.external}`] : []),
   ];
   return {
     ...{ title: `Broker ${id}`, kind: "broker", id, container, external, role: roleOf(id, topology) },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CHECK_NAMES, DISRUPTIVE_CHECKS, verify, type VerifyReport } from "../../checks";
 import { cleanUp } from "../../checks/clean-up";
+import { connectionTo } from "../../checks/connection";
 import { sendWithLoss } from "../../checks/idempotence";
 import { KafkaClient } from "../../checks/kafka-client";
 import { RunTopic } from "../../checks/run-topic";
@@ -123,7 +124,7 @@ test("two checks at the same time do not disturb each other", async () => {
 
 test("an idempotent producer is proven against one that is not: that one writes the message twice", async () => {
   const { manifest } = cluster;
-  const client = new KafkaClient(manifest.brokers.map(({ external }) => external));
+  const client = new KafkaClient(connectionTo(manifest));
   const own = new RunTopic(client, manifest);
   const signal = AbortSignal.timeout(60_000);
   try {
@@ -132,8 +133,9 @@ test("an idempotent producer is proven against one that is not: that one writes 
     expect(await sendWithLoss({ manifest, own, signal }, true)).toEqual({ lost: 1, sent: 10, written: 10 });
   } finally {
     await client.close();
-    const addresses = manifest.brokers.map(({ external }) => external);
-    expect(await cleanUp(addresses, { topics: own.topics, groups: own.groups }, signal)).toEqual([]);
+    expect(await cleanUp(connectionTo(manifest), { topics: own.topics, groups: own.groups }, signal)).toEqual(
+      [],
+    );
   }
 });
 

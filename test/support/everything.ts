@@ -39,6 +39,7 @@ export const EVERYTHING: Required<KafkaClusterProps> = {
   healthCheckIntervalSeconds: 30,
   containerLogMaxSizeMiB: 50,
   containerLogMaxFiles: 2,
+  security: false,
   verify: true,
 };
 

@@ -6,18 +6,19 @@ import {
   reportedConfig,
   resolveRacks,
 } from "../../../constructs/config/broker";
-import { brokerListeners } from "../../../constructs/config/listeners";
+import { brokerListeners } from "../../../constructs/config/broker-listeners";
 import { Findings } from "../../../constructs/config/rules";
 
 const external = {
   name: "EXTERNAL",
   firstPort: 9092,
   hostAddress: "127.0.0.1",
-  advertisedHost: "127.0.0.1",
+  advertisedHost: "127.0.0.1", authentication: undefined,
 } as const;
 const settings = {
   id: 2,
   listeners: brokerListeners("kafka-2", 2, [external]),
+  security: {},
   logDirs: ["/var/lib/kafka/data", "/var/lib/kafka/data-2"],
   rack: undefined,
   metadata: { "zookeeper.connect": "kafka-zookeeper-1:2181" },
