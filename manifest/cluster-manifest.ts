@@ -45,6 +45,16 @@ export interface ManifestTopic {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** How a secured cluster is protected: where its credentials are, never what they are. */
+export interface ManifestSecurity {
+  /** Folder of its certificates, keys and passwords: an absolute path, or one that begins with `~/`. */
+  readonly folder: string;
+  /** Versions of TLS that its brokers accept, such as `TLSv1.3`. */
+  readonly protocols: readonly string[];
+  /** Whether brokers allow only what a user was granted. */
+  readonly authorization: boolean;
+}
+
 /** What the constructs promise of one cluster, and what the checks verify. It holds no secret. */
 export interface ClusterManifest {
   readonly version: typeof MANIFEST_VERSION;
@@ -57,4 +67,6 @@ export interface ClusterManifest {
   /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly topics: readonly ManifestTopic[];
+  /** Only where the cluster is secured. */
+  readonly security?: ManifestSecurity;
 }

@@ -23,6 +23,11 @@ const topic = z.strictObject({
   replicationFactor: z.int().min(1),
   config: z.record(z.string(), z.string()),
 });
+const security = z.strictObject({
+  folder: z.string().regex(/^(~?\/)./, 'must be an absolute path, or begin with "~/"'),
+  protocols: z.array(z.string().min(1)).min(1),
+  authorization: z.boolean(),
+});
 
 /** The form of a manifest: nothing missing, nothing unknown. */
 export const clusterManifestSchema = z.strictObject({
@@ -33,6 +38,7 @@ export const clusterManifestSchema = z.strictObject({
   zookeepers: z.array(z.strictObject(container)),
   defaults: z.record(z.string(), z.string()),
   topics: z.array(topic),
+  security: security.optional(),
 }) satisfies z.ZodType<ClusterManifest>;
 
 /**
