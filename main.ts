@@ -11,11 +11,18 @@ const SETTINGS = {
   zookeepers: ["KAFKA_ZOOKEEPERS", "1"],
   firstPort: ["KAFKA_FIRST_PORT", "9092"],
   dataRetention: ["KAFKA_DATA_RETENTION", "destroy"],
+  security: ["KAFKA_SECURITY", "false"],
 } as const;
 
 function setting(prop: keyof typeof SETTINGS): string {
   const [variable, otherwise] = SETTINGS[prop];
   return process.env[variable] || otherwise;
+}
+
+/** Anything but true and false is left to be refused. */
+function flag(prop: keyof typeof SETTINGS): boolean {
+  const text = setting(prop);
+  return text === "true" || text === "false" ? text === "true" : (text as unknown as boolean);
 }
 
 /** Says errors about props in terms of their environment variables. */
@@ -46,6 +53,7 @@ try {
     zookeepers: Number(setting("zookeepers")),
     firstPort: Number(setting("firstPort")),
     dataRetention: setting("dataRetention") as DataRetention,
+    security: flag("security"),
     image: process.env["KAFKA_IMAGE"] || undefined,
   });
   new TerraformOutput(stack, "bootstrap_servers", { value: kafka.bootstrapServers, staticId: true });

@@ -5,6 +5,7 @@ import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
 import { createTopicsCommand } from "./create-topics";
 import { EXIT } from "./exit-code";
+import { pkiCommand } from "./pki";
 
 /**
  * Runs the `kafka-docker` command. A deploy calls it through `node -e`, where the arguments come without a script.
@@ -18,8 +19,9 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .exitOverride()
     .showHelpAfterError("(kafka-docker --help tells more)")
     .addCommand(checkCommand())
-    .addCommand(createTopicsCommand());
-  for (const command of program.commands) command.copyInheritedSettings(program);
+    .addCommand(createTopicsCommand())
+    .addCommand(pkiCommand());
+  inheritSettings(program);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -27,6 +29,13 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
   }
   // The client library may still wait for answers that nobody needs any more, but what was printed must be out.
   process.stdout.write("", () => process.exit());
+}
+
+function inheritSettings(program: Command): void {
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program);
+    inheritSettings(command);
+  }
 }
 
 function exitCodeOf(error: unknown): number {

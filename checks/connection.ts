@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { type ConnectionOptions } from "node:tls";
 import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
+import { securityFiles, securityFolder } from "../manifest/security-files";
+import { readSecretFile } from "./secret-file";
 
 /** What is needed to connect to a cluster. */
 export interface Connection {
@@ -43,25 +43,15 @@ export function connectionTo(
   const addresses = brokers.map(addressOf);
   return manifest.security === undefined
     ? { brokers: addresses }
-    : { brokers: addresses, ssl: administrator(manifest.security.folder) };
+    : { brokers: addresses, ssl: administrator(manifest) };
 }
 
-function administrator(folder: string): ConnectionOptions {
-  const root = secretsFolder(folder);
-  const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
+function administrator(manifest: ClusterManifest): ConnectionOptions {
+  const files = securityFiles(securityFolder(manifest));
+  const { certificate, key } = files.user("admin");
   return {
-    ca: read("ca.crt"),
-    cert: read("users", "admin", "admin.crt"),
-    key: read("users", "admin", "admin.key"),
+    ca: readFileSync(files.caCertificate, "utf8"),
+    cert: readFileSync(certificate, "utf8"),
+    key: readSecretFile(key),
   };
-}
-
-/**
- * The folder of a cluster's secrets on this machine.
- *
- * @param folder - As the manifest has it: absolute, or `~/...` of the home directory.
- * @returns Its path.
- */
-export function secretsFolder(folder: string): string {
-  return folder.startsWith("~/") ? join(homedir(), folder.slice(2)) : folder;
 }

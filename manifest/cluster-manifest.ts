@@ -68,6 +68,7 @@ export interface ClusterManifest {
   readonly network: string;
   /** Name of the Docker network that only ZooKeeper and brokers are on, where it is not the cluster's. */
   readonly zookeeperNetwork?: string;
+  /** Only where the cluster is secured. */
   readonly security?: ManifestSecurity;
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZookeeper[];

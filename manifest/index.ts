@@ -2,6 +2,7 @@ export {
   type ClusterManifest,
   MANIFEST_VERSION,
   type ManifestBroker,
+  type ManifestSecurity,
   type ManifestTopic,
   type ManifestZookeeper,
 } from "./cluster-manifest";

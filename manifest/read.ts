@@ -24,7 +24,6 @@ const topic = z.strictObject({
   replicationFactor: z.int().min(1),
   config: z.record(z.string(), z.string()),
 });
-
 const security = z.strictObject({
   folder: z.string().regex(/^(~|)\/[^\0\r\n]+$/, "must be absolute or begin with ~/"),
   protocols: z.array(z.string().min(1)).min(1),

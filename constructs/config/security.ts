@@ -144,4 +144,3 @@ function superUsers(findings: Findings, value: readonly string[]): readonly stri
   }
   return all;
 }
-

@@ -13,7 +13,8 @@ const external = {
   name: "EXTERNAL",
   firstPort: 9092,
   hostAddress: "127.0.0.1",
-  advertisedHost: "127.0.0.1", authentication: undefined,
+  advertisedHost: "127.0.0.1",
+  authentication: undefined,
 } as const;
 const settings = {
   id: 2,

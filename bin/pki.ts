@@ -1,0 +1,129 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { reason } from "../checks/reason";
+import { type ClusterManifest } from "../manifest";
+import { faultLine, PkiError, type PkiFault } from "../operations/pki/fault";
+import { initPki } from "../operations/pki/init";
+import { renewPki } from "../operations/pki/renew";
+import { showPki } from "../operations/pki/show";
+import { chooseManifest } from "./choose-manifest";
+import { EXIT } from "./exit-code";
+import { certificateTable } from "./certificate-table";
+
+interface PkiCommandOptions {
+  readonly manifest?: string;
+  readonly folder?: string;
+  readonly json?: boolean;
+  readonly days?: number;
+  readonly ca?: boolean;
+  readonly expiringWithin?: number;
+}
+
+/** What a subcommand has to tell. */
+interface Told {
+  /** For `--json`. */
+  readonly data: object;
+  /** For people. */
+  readonly lines: readonly string[];
+  readonly warnings?: readonly string[];
+  readonly faults?: readonly PkiFault[];
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0  done, and every file is as it must be
+  1  a file is not as it must be, or could not be read or written
+  64 wrong usage`;
+
+/** @returns The `pki` subcommand, with its own. */
+export function pkiCommand(): Command {
+  return new Command("pki")
+    .description("Create, renew and show the certificates and passwords of a secured cluster.")
+    .addCommand(
+      subcommand("init", "Create what is missing, and verify what is there; never write over a file.", init)
+        .option("--days <days>", "days that new certificates are valid (397)", days)
+        .addHelpText("after", EXIT_CODES),
+    )
+    .addCommand(
+      subcommand("renew", "Put new certificates in the place of those that the development CA issued.", renew)
+        .option("--days <days>", "days that new certificates are valid (397)", days)
+        .option("--expiring-within <days>", "renew only what expires within so many days, or is faulty", days)
+        .addOption(
+          new Option("--ca", "renew the CA as well; the old one stays trusted").conflicts("expiringWithin"),
+        )
+        .addHelpText("after", EXIT_CODES),
+    )
+    .addCommand(
+      subcommand("show", "Show each certificate, and until when it is valid; no secret.", show).addHelpText(
+        "after",
+        EXIT_CODES,
+      ),
+    );
+}
+
+type Run = (manifest: ClusterManifest, options: PkiCommandOptions) => Told | Promise<Told>;
+
+function subcommand(name: string, description: string, run: Run): Command {
+  return new Command(name)
+    .description(description)
+    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
+    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+    .option("--folder <folder>", "folder of the files (the manifest's, or ~/.kafka-docker/<cluster>)")
+    .option("--json", "print what was done or found as JSON")
+    .action(async (cluster: string | undefined, options: PkiCommandOptions) => {
+      const manifest = chooseManifest(cluster, options.manifest);
+      try {
+        tell(manifest, await run(manifest, options), options.json ?? false);
+      } catch (error) {
+        if (error instanceof PkiError) for (const fault of error.faults) console.error(faultLine(fault));
+        else console.error(`${manifest.name}: ${reason(error)}`);
+        process.exitCode = EXIT.failed;
+      }
+    });
+}
+
+function tell(
+  manifest: ClusterManifest,
+  { data, faults = [], lines, warnings = [] }: Told,
+  json: boolean,
+): void {
+  if (json) console.log(JSON.stringify({ version: 1, cluster: manifest.name, ...data }, null, 2));
+  else for (const line of lines) console.log(line);
+  if (!json) for (const warning of warnings) console.error(`warning: ${warning}`);
+  if (!json) for (const fault of faults) console.error(faultLine(fault));
+  if (faults.length > 0) process.exitCode = EXIT.failed;
+}
+
+async function init(manifest: ClusterManifest, options: PkiCommandOptions): Promise<Told> {
+  const data = await initPki(manifest, options);
+  const { created, faults, folder, ownCa, warnings } = data;
+  const whose = ownCa ? "certificates of your own CA, none is created" : `${created.length} files created`;
+  const state = faults.length === 0 ? "every file is as it must be" : `faults: ${faults.length}`;
+  const lines = [
+    ...created.map((file) => `created ${file}`),
+    `${manifest.name}: ${folder}: ${whose}, ${state}`,
+  ];
+  return { data, lines, warnings, faults };
+}
+
+async function renew(manifest: ClusterManifest, options: PkiCommandOptions): Promise<Told> {
+  const data = await renewPki(manifest, options);
+  const { folder, kept, renewed } = data;
+  const counts = `${renewed.length} files renewed, ${kept.length} certificates good for longer`;
+  return {
+    data,
+    lines: [...renewed.map((file) => `renewed ${file}`), `${manifest.name}: ${folder}: ${counts}`],
+  };
+}
+
+function show(manifest: ClusterManifest, { folder }: PkiCommandOptions): Told {
+  const data = showPki(manifest, folder);
+  return { ...data, data, lines: certificateTable(data) };
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 3650) {
+    throw new InvalidArgumentError("must be a whole number from 1 to 3650");
+  }
+  return value;
+}
