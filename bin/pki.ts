@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { reason } from "../checks/reason";
+import { SecretFileError } from "../checks/secret-file";
 import { type ClusterManifest } from "../manifest";
 import { faultLine, PkiError, type PkiFault } from "../operations/pki/fault";
 import { initPki } from "../operations/pki/init";
@@ -74,8 +75,8 @@ function subcommand(name: string, description: string, run: Run): Command {
       try {
         tell(manifest, await run(manifest, options), options.json ?? false);
       } catch (error) {
-        if (error instanceof PkiError) for (const fault of error.faults) console.error(faultLine(fault));
-        else console.error(`${manifest.name}: ${reason(error)}`);
+        const told = error instanceof PkiError || error instanceof SecretFileError;
+        console.error(told ? error.message : `${manifest.name}: ${reason(error)}`);
         process.exitCode = EXIT.failed;
       }
     });

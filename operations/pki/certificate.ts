@@ -76,7 +76,7 @@ export function problemsOf(
   const problems: string[] = [];
   for (const one of chain) problems.push(...timeProblems(one));
   if (!leadsTo(chain, needs.authorities)) {
-    problems.push("its certificate must be of the CA in ca.crt, but it is not");
+    problems.push("its certificate must be of a CA in ca.crt that has not expired, but it is not");
   }
   if (!certificate.checkPrivateKey(key)) {
     problems.push("its certificate and its private key must belong together, but they do not");

@@ -68,9 +68,9 @@ export async function renewPki(
   checkReach(manifest, files);
   // Before anything is written.
   if (!ca) await openAuthority(files, manifest.name);
-  const trust = await renewTrust(manifest, files, ca);
+  const { begin, ...trust } = await renewTrust(manifest, files, ca);
   if (trust.files.length > 0) await onRenewed?.({ kind: "truststores", ...trust });
-  const useNewKey = trust.begin();
+  const keys = begin();
   const all = [
     ...manifest.brokers
       .filter(({ container }) => existsSync(files.server(container).keystore))
@@ -86,7 +86,7 @@ export async function renewPki(
     await onRenewed?.({ kind: "certificates", servers, files: certificates });
   }
   const kept = all.filter((one) => !due.includes(one)).map(({ file }) => file);
-  return { folder: files.folder, renewed: [...trust.files, ...useNewKey, ...certificates], kept };
+  return { folder: files.folder, renewed: [...trust.files, ...keys, ...certificates], kept };
 }
 
 function usersIn(files: SecurityFiles): string[] {
@@ -121,7 +121,7 @@ function checkReach({ brokers, zookeepers }: ClusterManifest, files: SecurityFil
 function isGood(one: Renewable, files: SecurityFiles, days: number): boolean {
   try {
     const trusted = readCertificates(files.caCertificate);
-    return one.problems(trusted).length === 0 && daysLeft(readCertificates(one.file)[0]!) > days;
+    return one.problems(trusted).length === 0 && daysLeft(readCertificates(one.file)[0]!) >= days;
   } catch {
     // It cannot even be read: a new one is due.
     return false;

@@ -132,8 +132,8 @@ class Verification {
       });
     });
     this.try(() => {
-      const there = new Set(readCertificates(truststore).map(({ fingerprint256 }) => fingerprint256));
-      if (this.authorities.every(({ fingerprint256 }) => there.has(fingerprint256))) return;
+      const there = new Set(readCertificates(truststore).map(anchorOf));
+      if (this.authorities.every((one) => there.has(anchorOf(one)))) return;
       this.faults.push({
         file: truststore,
         problem: "it must have every certificate of ca.crt, but it lacks one",
@@ -211,6 +211,11 @@ class Verification {
       this.faults.push(...faultsOf(error));
     }
   }
+}
+
+/** What is trusted with a certificate: its name and its key, however often it was made of them. */
+function anchorOf({ publicKey, subject }: X509Certificate): string {
+  return `${subject} ${publicKey.export({ type: "spki", format: "pem" })}`;
 }
 
 const PASSWORD = /^[\x21\x23-\x26\x28-\x5b\x5d-\x7e]{1,256}$/;

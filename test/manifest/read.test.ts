@@ -22,6 +22,7 @@ const manifest: ClusterManifest = {
   zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition: "def" }],
   defaults: { "num.partitions": "6" },
   topics: [{ name: "orders", partitions: 6, replicationFactor: 3, config: { "cleanup.policy": "compact" } }],
+  security: { folder: "~/.kafka-docker/kafka", protocols: ["TLSv1.3"], authorization: true },
 };
 
 let folder: string;
@@ -53,6 +54,16 @@ test.each<[string, object, string]>([
     "a topic without partitions",
     { topics: [{ ...manifest.topics[0], partitions: 0 }] },
     "topics[0].partitions",
+  ],
+  [
+    "a folder of secrets that depends on where it is read",
+    { security: { folder: "secrets", protocols: ["TLSv1.3"], authorization: true } },
+    "security.folder",
+  ],
+  [
+    "security without a protocol",
+    { security: { folder: "~/x", protocols: [], authorization: true } },
+    "security.protocols",
   ],
   ["a setting that is not text", { defaults: { "num.partitions": 6 } }, "defaults"],
 ])("fails on %s, naming the source and the place", (_, change, place) => {
