@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SelectionError } from "../checks";
+import { applyTopicsCommand } from "./apply-topics";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
-import { createTopicsCommand } from "./create-topics";
+import { planCommand } from "./plan";
 import { EXIT } from "./exit-code";
 
 /**
@@ -18,7 +19,8 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .exitOverride()
     .showHelpAfterError("(kafka-docker --help tells more)")
     .addCommand(checkCommand())
-    .addCommand(createTopicsCommand());
+    .addCommand(planCommand())
+    .addCommand(applyTopicsCommand());
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(args, { from: "user" });

@@ -1,6 +1,7 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest, MANIFEST_VERSION } from "../manifest/cluster-manifest";
+import { manifestFile } from "../manifest/file";
 import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
 import { Findings } from "./config/rules";
@@ -94,6 +95,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       brokers: declared,
       zookeepers: ensemble.servers,
       defaults: cluster.promised,
+      ...(cluster.replicationThrottle === undefined
+        ? {}
+        : { replicationThrottle: cluster.replicationThrottle }),
     };
     const containerIds = brokers.map((broker) => broker.containerId);
     const { verified } = new ClusterVerification(this, "Verification", {
@@ -106,7 +110,13 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     });
     this.verified = verified;
     this.brokers = brokers;
-    this.topics = new DeclaredTopics(this, { ...cluster, cluster: name, containerIds, verified });
+    this.topics = new DeclaredTopics(this, {
+      ...cluster,
+      prefix: name,
+      manifestFile: manifestFile(name),
+      triggers: { containers: containerIds.join(" ") },
+      verified,
+    });
   }
 
   /** What the cluster promises, with the topics that were added so far; the checks verify it. */
@@ -120,12 +130,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    */
   public get ready(): ITerraformDependable[] {
     if (this.verified.length > 0) return [...this.verified];
-    const { created } = this.topics;
-    return [...this.brokers.map(({ container }) => container), ...(created === undefined ? [] : [created])];
+    const { applied, isEmpty } = this.topics;
+    return [...this.brokers.map(({ container }) => container), ...(isEmpty ? [] : [applied])];
   }
 
   /**
-   * Declares a topic. A deploy creates it if it is not there; it never changes or deletes one.
+   * Declares a topic. A deploy makes it what is declared.
    *
    * @param name - Name of the topic.
    * @param props - Every prop has a default.

@@ -4,6 +4,7 @@ export {
   type ManifestBroker,
   type ManifestTopic,
   type ManifestZookeeper,
+  type RemovalPolicy,
 } from "./cluster-manifest";
 export { findManifests } from "./find";
 export { clusterManifestSchema, parseManifest, readManifest } from "./read";
