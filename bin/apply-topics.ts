@@ -45,7 +45,9 @@ async function run(cluster: string | undefined, options: ApplyTopicsOptions): Pr
     throw new UsageError("--owner needs --withdraw: only a stack itself knows what it declares");
   }
   const owner = options.owner ?? given.owner;
-  const manifest = options.withdraw ? { ...given, ...(owner === undefined ? {} : { owner }), topics: [] } : given;
+  const manifest = options.withdraw
+    ? { ...given, ...(owner === undefined ? {} : { owner }), topics: [] }
+    : given;
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => interrupt.abort());

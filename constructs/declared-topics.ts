@@ -1,4 +1,4 @@
-import { dependable, type ITerraformDependable, Lazy, TerraformResource } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy, TerraformLocal, TerraformResource } from "cdktf";
 import { type Construct } from "constructs";
 import { type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Replication } from "./config/defaults";
@@ -81,7 +81,14 @@ export class DeclaredTopics {
       terraformResourceType: "terraform_data",
     });
     planned.overrideLogicalId(`${this.props.prefix}-topics`);
-    planned.addOverride("for_each", Lazy.anyValue({ produce: () => this.planned() }));
+    // Terraform evaluates what it iterates over for each instance anew: with 200 topics a reference saves seconds.
+    const declared = new TerraformLocal(
+      this.cluster,
+      "TopicsDeclared",
+      Lazy.anyValue({ produce: () => this.planned() }),
+    );
+    declared.overrideLogicalId(`${this.props.prefix}-topics`);
+    planned.addOverride("for_each", declared.expression);
     planned.addOverride("input", "${each.value}");
     this.applied.dependsOn?.push(dependable(planned));
     // Without topics the checks need not wait.

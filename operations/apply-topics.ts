@@ -4,7 +4,7 @@ import { until } from "../checks/until";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { type Observation, observeTopics } from "./observe-topics";
 import { DEFAULT_THROTTLE, type MoveOptions, moveReplicas, untilMoved } from "./replica-moves";
-import { changeTopics, lateSettings } from "./topic-changes";
+import { changeTopics, lateSettings, topicsWith } from "./topic-changes";
 import { planTopics, type TopicPlan } from "./topic-plan";
 import { ownerOf, recordOf, type TopicRecord, TopicRecords } from "./topic-records";
 
@@ -69,6 +69,7 @@ export async function applyTopics(
       const records = new TopicRecords(client, manifest, observed.hasRecords);
       await records.write(firstRecords(manifest, now, observed), time);
       await changeTopics(client, manifest, now, time);
+      await untilKnown(manifest, topicsWith(now, "create"), time);
       return { now, observed, records };
     };
     const { now, observed, records } = await until(time, attempt, isWorthAnotherTry);
@@ -77,6 +78,22 @@ export async function applyTopics(
     await records.write(lastRecords(manifest, now), AbortSignal.any([options.signal]));
     return plan!;
   });
+}
+
+/** A broker learns of a topic some time after the controller has made it; the next to ask may ask any broker. */
+async function untilKnown(
+  { brokers }: ClusterManifest,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (names.length === 0) return;
+  const ask = async (address: string) => {
+    const { topics } = await new KafkaClient([address]).metadata();
+    const known = new Set(topics.map(({ name }) => name));
+    const unknown = names.filter((name) => !known.has(name));
+    if (unknown.length > 0) throw new Error(`${address} does not know topic ${unknown.join(", ")}`);
+  };
+  await Promise.all(brokers.map(({ external }) => until(signal, () => ask(external))));
 }
 
 async function withClient<T>(

@@ -73,7 +73,14 @@ function settingsOf(
   });
 }
 
-function topicsWith(plan: readonly TopicPlan[], action: TopicChange["action"]): string[] {
+/**
+ * Topics to which something is done.
+ *
+ * @param plan - What to do.
+ * @param action - One of it.
+ * @returns Names of the topics.
+ */
+export function topicsWith(plan: readonly TopicPlan[], action: TopicChange["action"]): string[] {
   return plan.filter(({ changes }) => changes.some((one) => one.action === action)).map(({ topic }) => topic);
 }
 

@@ -22,6 +22,7 @@ test("CONTRACT: ids of constructs", () => {
     "Topic-orders",
     "Topics",
     "TopicsApplied",
+    "TopicsDeclared",
     "Verification",
     "Verification/Resource",
     "Verification/Startup",

@@ -43,13 +43,14 @@ describe("topics that a stack adds to a cluster of another", () => {
 
   test("have steps of their own, one of them for a destroy, and a resource that waits for them", () => {
     const { imported, stack } = added();
-    const data = synth(stack).resource["terraform_data"]! as Record<string, Record<string, unknown>>;
+    const json = synth(stack);
+    const data = json.resource["terraform_data"]! as Record<string, Record<string, unknown>>;
     const prefix = "kafka-test-imported-topics";
     expect(Object.keys(data)).toEqual([
       prefix,
       ...["applied", "verified", "withdrawn"].map((step) => `${prefix}-${step}`),
     ]);
-    expect(data[prefix]).toMatchObject({ for_each: { orders: { partitions: 5, replication_factor: 2 } } });
+    expect(json.locals[prefix]).toMatchObject({ orders: { partitions: 5, replication_factor: 2 } });
     const file = "kafka.test-imported.manifest.json";
     const main = `node -e "require('cdktf-kafka-docker/command').main()" --`;
     expect(data[`${prefix}-applied`]!["provisioner"]).toEqual([

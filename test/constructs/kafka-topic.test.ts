@@ -24,6 +24,7 @@ function withTopics(props: KafkaClusterProps = {}) {
     kafka,
     orders,
     clicks,
+    json,
     data: (name: string) => json.resource["terraform_data"]![name] as unknown as Data,
   };
 }
@@ -48,17 +49,19 @@ test("the manifest promises the topics, by name, settings as text", () => {
 });
 
 test("the plan shows each topic by its name", () => {
-  expect(withTopics().data("kafka-topics")).toMatchObject({
-    for_each: {
-      clicks: { partitions: 12, replication_factor: 3, config: {}, removal_policy: "retain" },
-      "orders.v1": {
-        partitions: 24,
-        replication_factor: 2,
-        config: { "cleanup.policy": "compact", "retention.ms": "1000", note: "$${x}" },
-        removal_policy: "destroy",
-      },
-    },
+  const { data, json } = withTopics();
+  expect(data("kafka-topics")).toMatchObject({
+    for_each: "${local.kafka-topics}",
     input: "${each.value}",
+  });
+  expect(json.locals["kafka-topics"]).toEqual({
+    clicks: { partitions: 12, replication_factor: 3, config: {}, removal_policy: "retain" },
+    "orders.v1": {
+      partitions: 24,
+      replication_factor: 2,
+      config: { "cleanup.policy": "compact", "retention.ms": "1000", note: "$${x}" },
+      removal_policy: "destroy",
+    },
   });
 });
 
