@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SelectionError } from "../checks";
+import { applyTopicsCommand } from "./apply-topics";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
-import { createTopicsCommand } from "./create-topics";
+import { planCommand } from "./plan";
 import { EXIT } from "./exit-code";
 import { pkiCommand } from "./pki";
 
@@ -19,7 +20,8 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .exitOverride()
     .showHelpAfterError("(kafka-docker --help tells more)")
     .addCommand(checkCommand())
-    .addCommand(createTopicsCommand())
+    .addCommand(planCommand())
+    .addCommand(applyTopicsCommand())
     .addCommand(pkiCommand());
   inheritSettings(program);
   try {

@@ -10,3 +10,6 @@ export const EXIT_OF_OUTCOME: Readonly<Record<VerifyReport["outcome"], number>> 
   unreachable: EXIT.unreachable,
   interrupted: EXIT.interrupted,
 };
+
+/** Exit codes of the commands for topics. */
+export const PLAN_EXIT = { unchanged: 0, failed: 1, changes: 2, refused: 3 } as const;

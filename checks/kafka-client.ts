@@ -8,6 +8,8 @@ import {
   Partitioners,
   type Producer,
 } from "kafkajs";
+import { type ConfigChange, changeConfigs } from "./kafka-configs";
+import { readRecords } from "./kafka-records";
 import { type ClusterMetadata, fetchMetadata, findCoordinators } from "./kafka-metadata";
 import { type Connection } from "./connection";
 import { until } from "./until";
@@ -98,6 +100,26 @@ export class KafkaClient {
    */
   public askForCoordinators(id: string): Promise<void> {
     return findCoordinators(this.impatient, id);
+  }
+
+  /**
+   * Sets and resets single settings, once; all others stay.
+   *
+   * @param changes - What to change.
+   * @throws Error - that names the topic, and says what Kafka says.
+   */
+  public changeConfigs(changes: readonly ConfigChange[]): Promise<void> {
+    return changeConfigs(this.impatient, changes);
+  }
+
+  /**
+   * Reads a topic of one partition from its beginning to its end, without a group.
+   *
+   * @param topic - Name of the topic.
+   * @returns The last value of each key; a key whose value was deleted is left out.
+   */
+  public records(topic: string): Promise<ReadonlyMap<string, string>> {
+    return readRecords(this.impatient, topic);
   }
 
   /**

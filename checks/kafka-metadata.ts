@@ -1,5 +1,6 @@
 import { type Kafka } from "kafkajs";
 import { protocol } from "kafkajs/src/protocol/requests/metadata";
+import { withCluster } from "./kafka-connection";
 import { type ObservedTopic } from "./report";
 
 /** What a broker says of its cluster. */
@@ -29,18 +30,6 @@ interface Decoded {
   }>;
 }
 
-interface Broker {
-  findGroupCoordinator(group: { groupId: string; coordinatorType: number }): Promise<unknown>;
-  readonly connectionPool: { send(request: object): Promise<Decoded> };
-}
-
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  /** The one that it has connected to; the pool itself fills by the library's own metadata. */
-  readonly brokerPool: { readonly seedBroker: Broker };
-}
-
 const NO_ID = -1;
 const COORDINATOR_TYPES = { group: 0, transaction: 1 };
 
@@ -53,10 +42,10 @@ const COORDINATOR_TYPES = { group: 0, transaction: 1 };
  * @throws Error - of the connection.
  */
 export async function fetchMetadata(kafka: Kafka): Promise<ClusterMetadata> {
-  return withBroker(kafka, async (broker) => {
+  return withCluster(kafka, async ({ brokerPool: { seedBroker: broker } }) => {
     const { request, response } = protocol({ version: 6 })({ topics: [], allowAutoTopicCreation: false });
     const lenient = { request, response: { ...response, parse: (data: unknown) => Promise.resolve(data) } };
-    return simplified(await broker.connectionPool.send(lenient));
+    return simplified((await broker.connectionPool.send(lenient)) as Decoded);
   });
 }
 
@@ -68,7 +57,7 @@ export async function fetchMetadata(kafka: Kafka): Promise<ClusterMetadata> {
  * @throws Error - while there is none.
  */
 export async function findCoordinators(kafka: Kafka, id: string): Promise<void> {
-  await withBroker(kafka, async (broker) => {
+  await withCluster(kafka, async ({ brokerPool: { seedBroker: broker } }) => {
     const ask = (coordinatorType: number) => broker.findGroupCoordinator({ groupId: id, coordinatorType });
     const asked = await Promise.allSettled([
       ask(COORDINATOR_TYPES.group),
@@ -76,24 +65,6 @@ export async function findCoordinators(kafka: Kafka, id: string): Promise<void> 
     ]);
     for (const one of asked) if (one.status === "rejected") throw one.reason;
   });
-}
-
-async function withBroker<T>(kafka: Kafka, use: (broker: Broker) => Promise<T>): Promise<T> {
-  const cluster = createCluster(kafka);
-  try {
-    await cluster.connect();
-    return await use(cluster.brokerPool.seedBroker);
-  } finally {
-    await cluster.disconnect();
-  }
-}
-
-function createCluster(kafka: Kafka): Cluster {
-  const create = Object.getOwnPropertySymbols(kafka).find(({ description }) =>
-    description?.endsWith("createCluster"),
-  );
-  const make = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[create!]!;
-  return make({ allowAutoTopicCreation: false });
 }
 
 function simplified({ brokers, clusterId, controllerId, topicMetadata }: Decoded): ClusterMetadata {

@@ -10,6 +10,31 @@ declare module "kafkajs/src/protocol/requests/metadata" {
   }): (parameters: { topics: readonly string[]; allowAutoTopicCreation: boolean }) => Protocol;
 }
 
+declare module "kafkajs/src/protocol/encoder" {
+  /** Writes a request, value after value. */
+  export default class Encoder {
+    public writeInt8(value: number): this;
+    public writeString(value: string | null): this;
+    public writeBoolean(value: boolean): this;
+    public writeArray(values: readonly Encoder[]): this;
+  }
+}
+
+declare module "kafkajs/src/protocol/requests/alterConfigs/v0/response" {
+  /** IncrementalAlterConfigs has the same form. */
+  export function decode(raw: Buffer): Promise<{
+    readonly resources: ReadonlyArray<{
+      readonly errorCode: number;
+      readonly errorMessage: string | null;
+      readonly resourceName: string;
+    }>;
+  }>;
+}
+
+declare module "kafkajs/src/protocol/error" {
+  export function createErrorFromCode(code: number): Error & { readonly type: string };
+}
+
 declare module "kafkajs/src/network/socketFactory" {
   import { type ISocketFactory } from "kafkajs";
   export default function socketFactory(): ISocketFactory;

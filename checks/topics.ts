@@ -1,7 +1,6 @@
-import { type Admin, ConfigResourceTypes } from "kafkajs";
 import { type ClusterManifest, type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Check, CheckFailure } from "./check";
-import { type KafkaClient } from "./kafka-client";
+import { findTopics, type FoundTopic, THROTTLES } from "./observed-topics";
 import { type ObservedTopic } from "./report";
 import { sameValue } from "./same-value";
 import { until } from "./until";
@@ -16,9 +15,9 @@ export const topics: Check = {
   async run({ client, manifest, signal, warn }) {
     const declared = manifest.topics;
     if (declared.length === 0) return "none are declared";
-    const admin = await client.admin(signal);
+    const names = new Set(declared.map(({ name }) => name));
     const found = await until(signal, async () => {
-      const now = await observe(client, admin, declared);
+      const now = await findTopics(client, names, signal);
       compareTopics(manifest, now);
       return now;
     });
@@ -28,39 +27,6 @@ export const topics: Check = {
     return `${declared.length} as declared, ${partitions} partitions`;
   },
 };
-
-/** What the cluster says of a declared topic. */
-export interface FoundTopic {
-  readonly topic: ObservedTopic;
-  /** Values of the declared settings, and of those that were set on the topic itself. */
-  readonly config: ReadonlyMap<string, string>;
-  /** Settings that were set on the topic itself. */
-  readonly own: readonly string[];
-}
-
-/** Source of a setting that was set on the topic (KIP-226). */
-const DYNAMIC_TOPIC_CONFIG = 1;
-
-async function observe(
-  client: KafkaClient,
-  admin: Admin,
-  declared: readonly ManifestTopic[],
-): Promise<Map<string, FoundTopic>> {
-  const { topics: existing } = await client.metadata();
-  const names = new Set(declared.map(({ name }) => name));
-  const present = existing.filter(({ name }) => names.has(name));
-  if (present.length === 0) return new Map();
-  const asked = present.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name }));
-  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
-  return new Map(
-    present.map((topic) => {
-      const entries = resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? [];
-      const config = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
-      const own = entries.filter(({ configSource }) => Number(configSource) === DYNAMIC_TOPIC_CONFIG);
-      return [topic.name, { topic, config, own: own.map(({ configName }) => configName) }];
-    }),
-  );
-}
 
 /**
  * Leaders that are not the preferred ones, which is no fault: Kafka moves them back within some minutes. Until then
@@ -85,8 +51,7 @@ export function strayedLeaders(topics: readonly ObservedTopic[]): string | undef
   );
 }
 
-/** Set by Kafka's own tool while it moves replicas. */
-const THROTTLES = /\.replication\.throttled\.replicas$/;
+const MENDED = "kafka-docker plan tells what differs, kafka-docker apply-topics mends it";
 
 /** One thing that is not as declared. */
 interface Difference {
@@ -126,15 +91,15 @@ function differencesOf(
   const topic = declared.name;
   if (found === undefined) {
     const cause = `${topic} was deleted, or not created yet`;
-    const remedy = "kafka-docker create-topics, or deploy the stack";
+    const remedy = MENDED;
     return [{ topic, expected: "to be there", actual: "is not there", cause, remedy }];
   }
-  const changed = `change what is declared, or the topic with kafka-topics.sh and kafka-configs.sh`;
+
   const cause = `${topic} was made or changed by something else than a deploy, or declared otherwise since`;
   const numbers = (name: string, expected: number, actual: number): Difference[] =>
     expected === actual
       ? []
-      : [{ topic, expected: `${name} ${expected}`, actual: `${name} ${actual}`, cause, remedy: changed }];
+      : [{ topic, expected: `${name} ${expected}`, actual: `${name} ${actual}`, cause, remedy: MENDED }];
   const replicas = found.topic.partitions.map((partition) => partition.replicas);
   const other = replicas.find(({ length }) => length !== declared.replicationFactor);
   const gone = [...new Set(replicas.flat())].filter((id) => !racks.has(id)).sort((a, b) => a - b);
@@ -146,7 +111,7 @@ function differencesOf(
       expected: `${key}=${value}`,
       actual: `${key}=${actual}`,
       cause,
-      remedy: changed,
+      remedy: MENDED,
     }));
   const foreign = found.own
     .filter((key) => !Object.hasOwn(declared.config, key) && !THROTTLES.test(key))
@@ -173,7 +138,7 @@ function lost(topic: string, gone: readonly number[]): Difference {
     expected: "on declared brokers",
     actual: `has replicas on brokers that are not declared: ${gone.join(", ")}`,
     cause: `broker ${gone.join(", ")} was removed while it held replicas`,
-    remedy: "move them to declared brokers with kafka-reassign-partitions.sh",
+    remedy: MENDED,
   };
 }
 
@@ -190,7 +155,7 @@ function placement(
     if (actual >= expected) return [];
     const of = `partition ${partition} in`;
     const cause = `${topic} was placed without racks`;
-    const remedy = "kafka-reassign-partitions.sh moves its replicas";
+    const remedy = MENDED;
     return [{ topic, expected: `${of} ${expected} racks`, actual: `${of} ${actual}`, cause, remedy }];
   });
 }

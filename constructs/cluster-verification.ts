@@ -1,17 +1,10 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import {
-  type ISynthesisSession,
-  type IStackSynthesizer,
-  type ITerraformDependable,
-  Lazy,
-  TerraformStack,
-} from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { manifestFile } from "../manifest/file";
 import { deployStep } from "./deploy-step";
 import { literal } from "./literal";
+import { writeBesideStack } from "./stack-file";
 
 /** What a verification needs to know. */
 export interface ClusterVerificationProps {
@@ -39,8 +32,7 @@ export class ClusterVerification extends Construct {
     const { cluster } = props;
     const file = manifestFile(cluster);
     const text = () => JSON.stringify(props.manifest(), null, 2) + "\n";
-    const stack = TerraformStack.of(this);
-    stack.synthesizer = new FileSynthesizer(stack, stack.synthesizer, file, text);
+    writeBesideStack(this, file, text);
     this.verified = props.verify ? [this.verify(props, file, text)] : [];
   }
 
@@ -61,21 +53,5 @@ export class ClusterVerification extends Construct {
       },
       dependsOn: [startup],
     });
-  }
-}
-
-/** Writes one more file into a stack's folder, after all that the stack writes itself. */
-class FileSynthesizer implements IStackSynthesizer {
-  public constructor(
-    private readonly stack: TerraformStack,
-    private readonly inner: IStackSynthesizer,
-    private readonly file: string,
-    private readonly text: () => string,
-  ) {}
-
-  public synthesize(session: ISynthesisSession): void {
-    this.inner.synthesize(session);
-    const { workingDirectory } = session.manifest.forStack(this.stack);
-    writeFileSync(join(session.outdir, workingDirectory, this.file), this.text());
   }
 }

@@ -9,6 +9,8 @@ export interface DeployStepProps {
   readonly command: readonly string[];
   readonly triggers: Readonly<Record<string, string>>;
   readonly dependsOn: readonly ITerraformDependable[];
+  /** Whether it is done before the resource is destroyed, and not when it is created. Default: false. */
+  readonly whenDestroyed?: boolean;
 }
 
 /**
@@ -23,16 +25,22 @@ export interface DeployStepProps {
 export function deployStep(
   scope: Construct,
   id: string,
-  { command, dependsOn, name, triggers }: DeployStepProps,
+  { command, dependsOn, name, triggers, whenDestroyed = false }: DeployStepProps,
 ): TerraformResource {
   // Found by Node.js from the stack's folder upwards: no path of this machine, whatever the output folder is.
   const main = `node -e "require('cdktf-kafka-docker/command').main()" --`;
   const resource = new TerraformResource(scope, id, {
     terraformResourceType: "terraform_data",
-    provisioners: [{ type: "local-exec", command: [main, ...command].join(" ") }],
+    provisioners: [
+      {
+        type: "local-exec",
+        command: [main, ...command].join(" "),
+        ...(whenDestroyed ? { when: "destroy" } : {}),
+      },
+    ],
     dependsOn: [...dependsOn],
   });
-  resource.addOverride("triggers_replace", triggers);
+  if (Object.keys(triggers).length > 0) resource.addOverride("triggers_replace", triggers);
   resource.overrideLogicalId(name);
   return resource;
 }

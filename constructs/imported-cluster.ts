@@ -1,5 +1,9 @@
+import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
+import { AddedTopics } from "./added-topics";
+import { type KafkaTopicProps } from "./config/topic";
+import { type KafkaTopic } from "./kafka-topic";
 
 /** A Kafka cluster that clients can use, whichever stack deploys it. */
 export interface IKafkaCluster {
@@ -13,6 +17,18 @@ export interface IKafkaCluster {
   readonly networkName: string;
   /** What the cluster promises. */
   readonly manifest: ClusterManifest;
+  /** What to name in `dependsOn` of a resource of the same stack that needs what this stack declares of the cluster. */
+  readonly ready: ITerraformDependable[];
+
+  /**
+   * Declares a topic. A deploy makes it what is declared.
+   *
+   * @param name - Name of the topic.
+   * @param props - Every prop has a default.
+   * @returns The topic.
+   * @throws Error - that names the topic, the rule and the value given; also for a name that is taken.
+   */
+  addTopic(name: string, props?: KafkaTopicProps): KafkaTopic;
 
   /**
    * Addresses at a further listener.
@@ -24,23 +40,40 @@ export interface IKafkaCluster {
   bootstrapServersOf(listener: string): string;
 }
 
-/** A cluster that another stack or another app deploys, known by its manifest. It declares nothing. */
+/**
+ * A cluster that another stack or another app deploys, known by its manifest. It declares nothing but the topics that
+ * are added to it.
+ */
 export class ImportedKafkaCluster extends Construct implements IKafkaCluster {
   public readonly name: string;
   public readonly bootstrapServers: string;
   public readonly internalBootstrapServers: string;
   public readonly networkName: string;
+  private added: AddedTopics | undefined;
 
   public constructor(
     scope: Construct,
     id: string,
-    public readonly manifest: ClusterManifest,
+    private readonly imported: ClusterManifest,
   ) {
     super(scope, id);
-    this.name = manifest.name;
-    this.networkName = manifest.network;
-    this.bootstrapServers = manifest.brokers.map(({ external }) => external).join(",");
-    this.internalBootstrapServers = manifest.brokers.map(({ internal }) => internal).join(",");
+    this.name = imported.name;
+    this.networkName = imported.network;
+    this.bootstrapServers = imported.brokers.map(({ external }) => external).join(",");
+    this.internalBootstrapServers = imported.brokers.map(({ internal }) => internal).join(",");
+  }
+
+  public get manifest(): ClusterManifest {
+    return this.imported;
+  }
+
+  public get ready(): ITerraformDependable[] {
+    return this.added === undefined ? [] : [this.added.verified];
+  }
+
+  public addTopic(name: string, props: KafkaTopicProps = {}): KafkaTopic {
+    this.added ??= new AddedTopics(this, this.imported);
+    return this.added.add(name, props);
   }
 
   public bootstrapServersOf(listener: string): string {

@@ -52,6 +52,13 @@ export interface KafkaClusterProps extends KafkaServerProps {
   readonly minInsyncReplicas?: number;
 
   /**
+   * MiB a second that a broker may send, and may receive, while a deploy moves replicas of topics. 1 to 100000.
+   *
+   * @default 50
+   */
+  readonly replicationThrottleMiB?: number;
+
+  /**
    * Version of Kafka, such as `"3.9.2"`: chooses the official image, or tells the version of another image.
    *
    * @default - the one in the tag of `image`, where its name is `kafka`; "3.9.2" without an image
@@ -187,6 +194,7 @@ export const CLUSTER_PROPS = {
   numPartitions: true,
   defaultReplicationFactor: true,
   minInsyncReplicas: true,
+  replicationThrottleMiB: true,
   kafkaVersion: true,
   image: true,
   zookeeperImage: true,

@@ -1,6 +1,7 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest, MANIFEST_VERSION, type ManifestSecurity } from "../manifest/cluster-manifest";
+import { manifestFile } from "../manifest/file";
 import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
 import { Findings } from "./config/rules";
@@ -111,6 +112,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       ...(guarded === undefined ? {} : { zookeeperNetwork: zookeeperNetworkOf(name) }),
       ...(cluster.security === undefined ? {} : { security: promisedSecurity(cluster.security) }),
       defaults: cluster.promised,
+      ...(cluster.replicationThrottle === undefined
+        ? {}
+        : { replicationThrottle: cluster.replicationThrottle }),
     };
     const containerIds = brokers.map((broker) => broker.containerId);
     const { verified } = new ClusterVerification(this, "Verification", {
@@ -123,7 +127,13 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     });
     this.verified = verified;
     this.brokers = brokers;
-    this.topics = new DeclaredTopics(this, { ...cluster, cluster: name, containerIds, verified });
+    this.topics = new DeclaredTopics(this, {
+      ...cluster,
+      prefix: name,
+      manifestFile: manifestFile(name),
+      triggers: { containers: containerIds.join(" ") },
+      verified,
+    });
   }
 
   /** Clients are not on it, and it leads nowhere else. */
@@ -143,12 +153,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    */
   public get ready(): ITerraformDependable[] {
     if (this.verified.length > 0) return [...this.verified];
-    const { created } = this.topics;
-    return [...this.brokers.map(({ container }) => container), ...(created === undefined ? [] : [created])];
+    const { applied, isEmpty } = this.topics;
+    return [...this.brokers.map(({ container }) => container), ...(isEmpty ? [] : [applied])];
   }
 
   /**
-   * Declares a topic. A deploy creates it if it is not there; it never changes or deletes one.
+   * Declares a topic. A deploy makes it what is declared.
    *
    * @param name - Name of the topic.
    * @param props - Every prop has a default.

@@ -3,9 +3,9 @@ import { type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Replication } from "./config/defaults";
 import { Findings, shown } from "./config/rules";
 import { holdsToken } from "./tokens";
-import { type KafkaTopicProps, resolveTopic } from "./config/topic";
+import { type KafkaTopicProps, type RemovalPolicy, resolveTopic } from "./config/topic";
 
-/** A topic that a deploy creates if it is not there, and that the checks verify. Made by `KafkaCluster.addTopic`. */
+/** A topic that a deploy makes what is declared, and that the checks verify. `addTopic` of a cluster declares it. */
 export class KafkaTopic extends Construct {
   /** Name of the topic. */
   public readonly name: string;
@@ -15,6 +15,10 @@ export class KafkaTopic extends Construct {
   public readonly replicationFactor: number;
   /** Settings of the topic in Kafka's own keys, as text. */
   public readonly config: Readonly<Record<string, string>>;
+  /** What becomes of the topic when it is not declared any more. */
+  public readonly removalPolicy: RemovalPolicy;
+  /** Whether one that is there and not as declared is taken over. */
+  public readonly adopt: boolean;
 
   /**
    * @param scope - The cluster.
@@ -41,11 +45,18 @@ export class KafkaTopic extends Construct {
     this.partitions = topic.partitions;
     this.replicationFactor = topic.replicationFactor;
     this.config = topic.config;
+    this.removalPolicy = topic.removalPolicy;
+    this.adopt = topic.adopt;
   }
 
   /** What the manifest says of the topic. */
   public get manifest(): ManifestTopic {
-    const { config, name, partitions, replicationFactor } = this;
-    return { name, partitions, replicationFactor, config };
+    const { adopt, config, name, partitions, removalPolicy, replicationFactor } = this;
+    const topic = { name, partitions, replicationFactor, config };
+    return {
+      ...topic,
+      ...(removalPolicy === "retain" ? {} : { removalPolicy }),
+      ...(adopt ? { adopt } : {}),
+    };
   }
 }

@@ -48,6 +48,8 @@ export interface ResolvedCluster extends Replication, Storage, ImageChoice, Brok
   readonly defaults: Properties;
   /** The same as brokers must report them. */
   readonly promised: Readonly<Record<string, string>>;
+  /** Bytes a second while replicas move; undefined for the default. */
+  readonly replicationThrottle: number | undefined;
   readonly verify: boolean;
 }
 
@@ -94,8 +96,15 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     ...resolveServers(findings, props),
     defaults,
     promised,
+    replicationThrottle: resolveThrottle(values, props.replicationThrottleMiB),
     verify: values.boolean("verify", props.verify ?? true),
   };
+}
+
+function resolveThrottle(values: Values, asked: number | undefined): number | undefined {
+  if (asked === undefined) return undefined;
+  const given = values.wholeNumber("replicationThrottleMiB", asked, { min: 1, max: 100_000 });
+  return given === undefined ? undefined : given * 1024 * 1024;
 }
 
 function resolveServers(findings: Findings, props: KafkaClusterProps) {

@@ -37,6 +37,9 @@ export interface ManifestZookeeper {
   readonly image?: string;
 }
 
+/** What becomes of a topic that is not declared any more. */
+export type RemovalPolicy = "retain" | "destroy";
+
 /** A topic as it is promised. */
 export interface ManifestTopic {
   readonly name: string;
@@ -45,6 +48,10 @@ export interface ManifestTopic {
   readonly replicationFactor: number;
   /** Settings of the topic in Kafka's own keys; others follow the brokers. */
   readonly config: Readonly<Record<string, string>>;
+  /** What becomes of it when it is not declared any more. Default: "retain". */
+  readonly removalPolicy?: RemovalPolicy;
+  /** Whether one that is there, is not as declared and was not made by its owner is taken over. Default: false. */
+  readonly adopt?: boolean;
 }
 
 /** The parts of a secured cluster, with references to files in place of secrets. */
@@ -75,4 +82,8 @@ export interface ClusterManifest {
   /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly topics: readonly ManifestTopic[];
+  /** Who declares the topics, where it is another stack than the cluster's. */
+  readonly owner?: string;
+  /** Bytes a second that a broker may send, and may receive, while a deploy moves replicas. Default: 50 MiB. */
+  readonly replicationThrottle?: number;
 }

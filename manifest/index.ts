@@ -5,6 +5,7 @@ export {
   type ManifestSecurity,
   type ManifestTopic,
   type ManifestZookeeper,
+  type RemovalPolicy,
 } from "./cluster-manifest";
 export { findManifests } from "./find";
 export { clusterManifestSchema, parseManifest, readManifest } from "./read";

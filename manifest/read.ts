@@ -23,6 +23,8 @@ const topic = z.strictObject({
   partitions: z.int().min(1),
   replicationFactor: z.int().min(1),
   config: z.record(z.string(), z.string()),
+  removalPolicy: z.enum(["retain", "destroy"]).optional(),
+  adopt: z.boolean().optional(),
 });
 const security = z.strictObject({
   folder: z.string().regex(/^(~|)\/[^\0\r\n]+$/, "must be absolute or begin with ~/"),
@@ -42,6 +44,8 @@ export const clusterManifestSchema = z.strictObject({
   zookeepers: z.array(z.strictObject(container)),
   defaults: z.record(z.string(), z.string()),
   topics: z.array(topic),
+  owner: z.string().min(1).optional(),
+  replicationThrottle: z.int().min(1).optional(),
 }) satisfies z.ZodType<ClusterManifest>;
 
 /**

@@ -71,6 +71,9 @@ export const RULES = {
   topicName:
     'the name of a topic must be 1 to 249 letters, digits, ".", "_" and "-", and not "." or "..", got {value}',
   topicInternal: 'the name of a topic must not begin with "__": those are Kafka\'s own, got {value}',
+  topicOfCluster:
+    "the name of a topic that is added to a cluster of another stack must not be that of one of the cluster's own, got {value} and {other}",
+  topicSetting: "the value of '{key}' in '{prop}' must be {what}, got {value}",
   topicUnique: "the name of a topic must be unique in a cluster, got {value} twice",
   topicCollision:
     'the names of topics must differ in more than "." and "_", which Kafka\'s metrics take for the same, got {value} and {other}',

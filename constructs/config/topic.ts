@@ -1,8 +1,12 @@
 import { checkTopicName } from "./names";
-import { checkCodec, checkProperties, checkSynonyms, type Properties } from "./properties";
+import { checkProperties, checkSynonyms, type Properties } from "./properties";
 import { checkPropNames, type Findings } from "./rules";
 import { MAX_PARTITIONS, MAX_REPLICAS, numberOf, Values } from "./values";
 import { type Replication } from "./defaults";
+import { checkTopicSettings, type TopicConfig } from "./topic-settings";
+
+/** What becomes of a topic that is not declared any more. */
+export type RemovalPolicy = "retain" | "destroy";
 
 /** What a topic is made of. Every prop has a default. */
 export interface KafkaTopicProps {
@@ -21,11 +25,28 @@ export interface KafkaTopicProps {
   readonly replicationFactor?: number;
 
   /**
-   * Settings of the topic in Kafka's own keys, for example `{ "cleanup.policy": "compact" }`.
+   * Settings of the topic in Kafka's own keys, for example `{ "cleanup.policy": "compact" }`. Those of Kafka 3.9 have
+   * types and rules; any other is passed on as it is.
    *
    * @default - none: the brokers' settings
    */
-  readonly config?: Properties;
+  readonly config?: TopicConfig;
+
+  /**
+   * What becomes of the topic when it is not declared any more: `"retain"` leaves it, `"destroy"` deletes it with all of
+   * its records. What counts is what was declared at the last deploy.
+   *
+   * @default "retain"
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Takes over a topic that is there, was not made by a deploy of this stack, and is not as declared: the deploy makes
+   * it so. One that is as declared is taken over without it.
+   *
+   * @default false
+   */
+  readonly adopt?: boolean;
 }
 
 /** A topic, all of it known. */
@@ -34,7 +55,12 @@ export interface Topic {
   readonly replicationFactor: number;
   /** Settings of the topic in Kafka's own keys, as text. */
   readonly config: Readonly<Record<string, string>>;
+  readonly removalPolicy: RemovalPolicy;
+  readonly adopt: boolean;
 }
+
+/** Names of the props. */
+const TOPIC_PROPS = ["partitions", "replicationFactor", "config", "removalPolicy", "adopt"];
 
 /**
  * A topic with the cluster's defaults where nothing else is said.
@@ -52,7 +78,7 @@ export function resolveTopic(
   cluster: Replication & { readonly brokers: number },
 ): Topic {
   checkTopicName(findings, name);
-  checkPropNames(findings, "KafkaTopic", props, ["partitions", "replicationFactor", "config"]);
+  checkPropNames(findings, "KafkaTopic", props, TOPIC_PROPS);
   const values = new Values(findings);
   const { brokers } = cluster;
   const asked = props.partitions ?? cluster.numPartitions;
@@ -65,7 +91,7 @@ export function resolveTopic(
   }
   const config: Properties = values.map("config", props.config ?? {}, "settings");
   checkProperties(findings, "config", config);
-  checkCodec(findings, "config", config);
+  checkTopicSettings(findings, "config", config);
   checkSynonyms(findings, "config", config);
   const minimum = numberOf(config["min.insync.replicas"] ?? 0);
   if (minimum > replicationFactor) {
@@ -77,5 +103,8 @@ export function resolveTopic(
     partitions: partitions ?? cluster.numPartitions,
     replicationFactor,
     config: Object.fromEntries(texts) as Record<string, string>,
+    removalPolicy:
+      values.oneOf("removalPolicy", props.removalPolicy ?? "retain", ["retain", "destroy"]) ?? "retain",
+    adopt: values.boolean("adopt", props.adopt ?? false),
   };
 }

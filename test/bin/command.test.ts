@@ -29,8 +29,10 @@ test("every command has help", () => {
     status: 0,
     stdout: expect.stringContaining("check") as string,
   });
-  const topics = kafkaDocker("create-topics", "--help");
-  expect(topics).toMatchObject({ status: 0, stdout: expect.stringContaining("Exit codes:") as string });
+  for (const command of ["apply-topics", "plan"]) {
+    const help = expect.stringContaining("Exit codes:") as string;
+    expect(kafkaDocker(command, "--help")).toMatchObject({ status: 0, stdout: help });
+  }
   const { status, stdout } = kafkaDocker("check", "--help");
   expect(status).toBe(0);
   const options = ["manifest", "only", "skip", "quick", "timeout", "disruptive", "yes", "watch", "startup"];
@@ -51,6 +53,8 @@ test.each([
   [["check", "--watch", "x"], "must be a number from 1 to 3600"],
   [["check", "--watch", "--disruptive"], "'--disruptive' cannot be used with option '--watch"],
   [["check", "--startup", "--quick"], "'--startup' cannot be used with option '--quick'"],
+  [["plan"], "no manifest was found here or in cdktf.out"],
+  [["apply-topics", "--throttle", "0"], "must be a number from 1 to 100000"],
   [["check", "--nonsense"], "unknown option '--nonsense'"],
   [["nonsense"], "unknown command 'nonsense'"],
 ])("wrong usage has an exit code of its own and says what is right: %j", (args, message) => {
@@ -77,6 +81,19 @@ test("of several clusters one must be named", () => {
     status: 2,
     stdout: expect.stringContaining("two cannot be reached") as string,
   });
+});
+
+test("topics of a cluster that does not run cannot be planned, and need not be withdrawn", () => {
+  manifest("one");
+  expect(kafkaDocker("plan")).toMatchObject({ status: 1, stdout: "" });
+  const { status, stderr } = kafkaDocker("apply-topics", "--withdraw");
+  expect({ status, stderr }).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining(
+      "one: its topics stay as they are, as the cluster cannot be reached",
+    ) as string,
+  });
+  expect(kafkaDocker("apply-topics", "--owner", "two")).toMatchObject({ status: 64 });
 });
 
 test("where the Docker Engine cannot be asked, nothing has passed", () => {

@@ -51,7 +51,14 @@ test.each([
 test("files are in the home directory, in the manifest's folder, or where --folder says", () => {
   expect(pki(["init"])).toMatchObject({ status: 0, stderr: "" });
   expect(existsSync(join(home, ".kafka-docker", "kafka", "ca.key"))).toBe(true);
-  manifest({ security: { folder: "~/secrets/kafka", protocols: ["TLSv1.3"], authorization: true } });
+  manifest({
+    security: {
+      folder: "~/secrets/kafka",
+      protocols: ["TLSv1.3"],
+      clientAuthentication: "scram-sha-512",
+      authorization: true,
+    },
+  });
   expect(json("init")).toMatchObject({
     version: 1,
     cluster: "kafka",

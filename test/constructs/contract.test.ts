@@ -21,7 +21,8 @@ test("CONTRACT: ids of constructs", () => {
     "Network/Resource",
     "Topic-orders",
     "Topics",
-    "TopicsCreated",
+    "TopicsApplied",
+    "TopicsDeclared",
     "Verification",
     "Verification/Resource",
     "Verification/Startup",
@@ -59,7 +60,7 @@ test("CONTRACT: addresses in the plan, and Docker names", () => {
   expect(Object.keys(resource["terraform_data"]!)).toEqual([
     "kafka-startup",
     "kafka-topics",
-    "kafka-topics-created",
+    "kafka-topics-applied",
     "kafka-verified",
   ]);
 });

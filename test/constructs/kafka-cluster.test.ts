@@ -158,7 +158,7 @@ test("what needs a cluster that works waits for its checks, or without them for 
   expect(names({ verify: false, brokers: 2 })).toEqual([
     "docker_container.kafka-1",
     "docker_container.kafka-2",
-    "terraform_data.kafka-topics-created",
+    "terraform_data.kafka-topics-applied",
   ]);
   expect(cluster({ verify: false, brokers: 1 }).ready).toHaveLength(1);
 });

@@ -16,6 +16,7 @@ function withTopics(props: KafkaClusterProps = {}) {
     partitions: 24,
     replicationFactor: 2,
     config: { "cleanup.policy": "compact", "retention.ms": 1000, note: "${x}" },
+    removalPolicy: "destroy",
   });
   const clicks = kafka.addTopic("clicks");
   const json = synth(stack);
@@ -23,6 +24,7 @@ function withTopics(props: KafkaClusterProps = {}) {
     kafka,
     orders,
     clicks,
+    json,
     data: (name: string) => json.resource["terraform_data"]![name] as unknown as Data,
   };
 }
@@ -41,29 +43,33 @@ test("the manifest promises the topics, by name, settings as text", () => {
       partitions: 24,
       replicationFactor: 2,
       config: { "cleanup.policy": "compact", "retention.ms": "1000", note: "${x}" },
+      removalPolicy: "destroy",
     },
   ]);
 });
 
 test("the plan shows each topic by its name", () => {
-  expect(withTopics().data("kafka-topics")).toMatchObject({
-    for_each: {
-      clicks: { partitions: 12, replication_factor: 3, config: {} },
-      "orders.v1": {
-        partitions: 24,
-        replication_factor: 2,
-        config: { "cleanup.policy": "compact", "retention.ms": "1000", note: "$${x}" },
-      },
-    },
+  const { data, json } = withTopics();
+  expect(data("kafka-topics")).toMatchObject({
+    for_each: "${local.kafka-topics}",
     input: "${each.value}",
+  });
+  expect(json.locals["kafka-topics"]).toEqual({
+    clicks: { partitions: 12, replication_factor: 3, config: {}, removal_policy: "retain" },
+    "orders.v1": {
+      partitions: 24,
+      replication_factor: 2,
+      config: { "cleanup.policy": "compact", "retention.ms": "1000", note: "$${x}" },
+      removal_policy: "destroy",
+    },
   });
 });
 
-test("missing ones are created after the brokers, and before the checks", () => {
+test("they are made what is declared after the brokers, and before the checks", () => {
   const { data } = withTopics({ brokers: 2 });
-  const created = data("kafka-topics-created");
+  const created = data("kafka-topics-applied");
   expect(created.provisioner[0]!["local-exec"].command).toMatch(
-    / create-topics --manifest kafka.manifest.json$/,
+    / apply-topics --manifest kafka.manifest.json$/,
   );
   expect(created.depends_on).toEqual(["terraform_data.kafka-topics"]);
   expect(created.triggers_replace["containers"]).toBe(
@@ -72,13 +78,23 @@ test("missing ones are created after the brokers, and before the checks", () => 
   expect(created.triggers_replace["topics"]).toContain('"note":"$${x}"');
   expect(data("kafka-verified").depends_on).toEqual([
     "terraform_data.kafka-startup",
-    "terraform_data.kafka-topics-created",
+    "terraform_data.kafka-topics-applied",
   ]);
 });
 
-test("a cluster without topics has no step for them", () => {
-  expect(Object.keys(synthCluster().resource["terraform_data"]!)).toEqual([
-    "kafka-startup",
-    "kafka-verified",
-  ]);
+test("a cluster without topics has the step too, for the last that was taken out, and its checks do not wait", () => {
+  const data = synthCluster().resource["terraform_data"] as unknown as Record<string, Data>;
+  expect(Object.keys(data)).toEqual(["kafka-startup", "kafka-topics-applied", "kafka-verified"]);
+  expect(data["kafka-verified"]!.depends_on).toEqual(["terraform_data.kafka-startup"]);
+});
+
+test("settings of Kafka 3.9 have types, and others are passed on", () => {
+  const kafka = new KafkaCluster(testStack(), "kafka");
+  // @ts-expect-error -- not a policy of Kafka
+  expect(() => kafka.addTopic("a", { config: { "cleanup.policy": "compacted" } })).toThrow("cleanup.policy");
+  const config = { "segment.bytes": 1024, "of.a.later.version": "x" };
+  expect(kafka.addTopic("a", { config }).config).toEqual({
+    "segment.bytes": "1024",
+    "of.a.later.version": "x",
+  });
 });

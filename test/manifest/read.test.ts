@@ -22,7 +22,12 @@ const manifest: ClusterManifest = {
   zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition: "def" }],
   defaults: { "num.partitions": "6" },
   topics: [{ name: "orders", partitions: 6, replicationFactor: 3, config: { "cleanup.policy": "compact" } }],
-  security: { folder: "~/.kafka-docker/kafka", protocols: ["TLSv1.3"], authorization: true },
+  security: {
+    folder: "~/.kafka-docker/kafka",
+    protocols: ["TLSv1.3"],
+    clientAuthentication: "scram-sha-512",
+    authorization: true,
+  },
 };
 
 let folder: string;
@@ -57,12 +62,21 @@ test.each<[string, object, string]>([
   ],
   [
     "a folder of secrets that depends on where it is read",
-    { security: { folder: "secrets", protocols: ["TLSv1.3"], authorization: true } },
+    {
+      security: {
+        folder: "secrets",
+        protocols: ["TLSv1.3"],
+        clientAuthentication: "scram-sha-512",
+        authorization: true,
+      },
+    },
     "security.folder",
   ],
   [
     "security without a protocol",
-    { security: { folder: "~/x", protocols: [], authorization: true } },
+    {
+      security: { folder: "~/x", protocols: [], clientAuthentication: "scram-sha-512", authorization: true },
+    },
     "security.protocols",
   ],
   ["a setting that is not text", { defaults: { "num.partitions": 6 } }, "defaults"],

@@ -2,7 +2,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { securityFiles, securityFolder } from "../../manifest/security-files";
 
-const security = { folder: "~/secrets", protocols: ["TLSv1.3"], authorization: true };
+const security = {
+  folder: "~/secrets",
+  protocols: ["TLSv1.3"],
+  clientAuthentication: "scram-sha-512" as const,
+  authorization: true,
+};
 
 test("the folder is what was given, else the manifest's, else one in the home directory", () => {
   expect(securityFolder({ name: "kafka" })).toBe(join(homedir(), ".kafka-docker", "kafka"));

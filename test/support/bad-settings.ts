@@ -1,3 +1,4 @@
+import { KafkaCluster } from "../../constructs";
 import { type BadInput } from "./bad-inputs";
 
 const whole = (prop: string, min: number, max: number, value: unknown) =>
@@ -197,7 +198,46 @@ const storage: BadInput[] = [
   },
 ];
 
+const BAD_TOPIC_SETTINGS = (
+  [
+    ["retention.ms", "1 day", "a whole number from -1"],
+    ["segment.bytes", 1, "a whole number from 14"],
+    ["retention.bytes", "all", "a whole number"],
+    ["preallocate", "yes", "true or false"],
+    ["cleanup.policy", "compacted", "compact, delete or both, separated by a comma"],
+    ["message.timestamp.type", "now", "CreateTime or LogAppendTime"],
+    ["min.cleanable.dirty.ratio", 2, "a number from 0 to 1"],
+  ] as const
+).map(([key, value, what]): BadInput => ({
+  rule: "topicSetting",
+  then: (kafka) => kafka.addTopic("a", { config: { [key]: value } as never }),
+  message: `topic "a": the value of '${key}' in 'config' must be ${what}, got ${JSON.stringify(value)}`,
+}));
+
 const topics: BadInput[] = [
+  {
+    rule: "ownedKey",
+    then: (kafka) => kafka.addTopic("a", { config: { "leader.replication.throttled.replicas": "*" } }),
+    message: `topic "a": 'config' must not contain 'leader.replication.throttled.replicas': a deploy sets it while it moves replicas`,
+  },
+  {
+    rule: "oneOf",
+    then: (kafka) => kafka.addTopic("a", { removalPolicy: "delete" as never }),
+    message: `topic "a": 'removalPolicy' must be "retain" or "destroy", got "delete"`,
+  },
+  {
+    rule: "boolean",
+    then: (kafka) => kafka.addTopic("a", { adopt: "yes" as never }),
+    message: `topic "a": 'adopt' must be true or false, got "yes"`,
+  },
+  {
+    rule: "topicOfCluster",
+    then: (kafka) => {
+      kafka.addTopic("a.b");
+      return KafkaCluster.fromManifest(kafka, "imported", kafka.manifest).addTopic("a_b");
+    },
+    message: `the name of a topic that is added to a cluster of another stack must not be that of one of the cluster's own, got "a_b" and "a.b"`,
+  },
   ...["", ".", "..", "a b", "a/b", "ä", "a".repeat(250)].map((topic): BadInput => ({
     rule: "topicName",
     then: (kafka) => kafka.addTopic(topic),
@@ -206,7 +246,7 @@ const topics: BadInput[] = [
   {
     rule: "unknownProp",
     then: (kafka) => kafka.addTopic("a", { partition: 3 } as never),
-    message: `topic "a": 'partition' is not a prop of KafkaTopic; its props are partitions, replicationFactor, config`,
+    message: `topic "a": 'partition' is not a prop of KafkaTopic; its props are partitions, replicationFactor, config, removalPolicy, adopt`,
   },
   {
     rule: "topicInternal",
@@ -240,9 +280,10 @@ const topics: BadInput[] = [
   },
   {
     rule: "codec",
-    then: (kafka) => kafka.addTopic("a", { config: { "compression.type": "zip" } }),
+    then: (kafka) => kafka.addTopic("a", { config: { "compression.type": "zip" as never } }),
     message: `topic "a": the value of 'compression.type' in 'config' must be one of ${CODECS}, got "zip"`,
   },
+  ...BAD_TOPIC_SETTINGS,
 ];
 
 /** Settings, processes, storage and topics that a cluster can be refused for. */

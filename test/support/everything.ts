@@ -9,6 +9,7 @@ export const EVERYTHING: Required<KafkaClusterProps> = {
   numPartitions: 24,
   defaultReplicationFactor: 4,
   minInsyncReplicas: 2,
+  replicationThrottleMiB: 20,
   kafkaVersion: "3.9.1",
   image: `registry.example.com:5000/kafka:3.9.1@sha256:${"0a".repeat(32)}`,
   zookeeperImage: "registry.example.com:5000/kafka:3.9.1",
@@ -58,6 +59,8 @@ export function everythingStack() {
     partitions: 6,
     replicationFactor: 2,
     config: { "cleanup.policy": "compact" },
+    removalPolicy: "destroy",
+    adopt: true,
   });
   return stack;
 }

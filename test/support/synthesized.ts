@@ -4,7 +4,7 @@ import { KafkaCluster, type KafkaClusterProps } from "../../constructs";
 
 /** The part of a stack's JSON that tests look at. */
 export interface Synthesized {
-  readonly locals: Record<string, string>;
+  readonly locals: Record<string, unknown>;
   readonly terraform: { readonly required_providers: Record<string, { version: string }> };
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
 }
@@ -50,5 +50,5 @@ export function settings(synthesized: Synthesized, name: string): Map<string, st
 export function startScript(synthesized: Synthesized, name: string): string {
   const script = (container(synthesized, name)["entrypoint"] as string[])[2]!;
   const [, local] = /^\$\{local\.([\w-]+)\}$/.exec(script) ?? [];
-  return local === undefined ? script : synthesized.locals[local]!;
+  return local === undefined ? script : (synthesized.locals[local] as string);
 }

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError } from "commander";
+import { reason } from "../checks/reason";
+import { type ClusterManifest } from "../manifest";
+import { applyTopics, RefusedTopics } from "../operations/apply-topics";
+import { type TopicPlan } from "../operations/topic-plan";
+import { chooseManifest, UsageError } from "./choose-manifest";
+import { PLAN_EXIT } from "./exit-code";
+import { topicLines } from "./topic-lines";
+
+interface ApplyTopicsOptions {
+  readonly manifest?: string;
+  readonly json?: boolean;
+  readonly throttle?: number;
+  readonly withdraw?: boolean;
+  readonly owner?: string;
+}
+
+const MIB = 1024 * 1024;
+const WITHDRAW_SECONDS = 10;
+
+/** @returns The `apply-topics` subcommand. */
+export function applyTopicsCommand(): Command {
+  return new Command("apply-topics")
+    .description("Make the topics of a running cluster what is declared, as a deploy does.")
+    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
+    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+    .option("--throttle <MiB>", "MiB a second of each broker while replicas move (default: 50)", mebibytes)
+    .option("--withdraw", "as if no topic was declared; a cluster that cannot be reached is no error")
+    .option("--owner <name>", "whose topics, if not those of the manifest: another stack's, with --withdraw")
+    .option("--json", "print what was done as JSON")
+    .addHelpText("after", HELP)
+    .action(run);
+}
+
+const HELP = `
+Exit codes:
+  0  every topic is as declared
+  1  a topic could not be changed
+  3  something is refused, and so nothing was changed
+  64 wrong usage`;
+
+async function run(cluster: string | undefined, options: ApplyTopicsOptions): Promise<void> {
+  const given = chooseManifest(cluster, options.manifest);
+  if (options.owner !== undefined && !options.withdraw) {
+    throw new UsageError("--owner needs --withdraw: only a stack itself knows what it declares");
+  }
+  const owner = options.owner ?? given.owner;
+  const manifest = options.withdraw
+    ? { ...given, ...(owner === undefined ? {} : { owner }), topics: [] }
+    : given;
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => interrupt.abort());
+  const signal = options.withdraw
+    ? AbortSignal.any([interrupt.signal, AbortSignal.timeout(WITHDRAW_SECONDS * 1000)])
+    : interrupt.signal;
+  // Standard output is that of what was done.
+  const say = (text: string) => console.error(`${manifest.name}: ${text}`);
+  const throttle = options.throttle === undefined ? undefined : options.throttle * MIB;
+  try {
+    print(manifest, await applyTopics(manifest, { say, signal, throttle }), options);
+  } catch (error) {
+    fail(manifest, error, options);
+  }
+}
+
+function print(manifest: ClusterManifest, done: readonly TopicPlan[], { json }: ApplyTopicsOptions): void {
+  if (json) {
+    console.log(JSON.stringify({ version: 1, cluster: manifest.name, topics: done }, null, 2));
+    return;
+  }
+  for (const line of topicLines(done)) console.log(line);
+  const changed = done.filter(({ changes }) => changes.length > 0).length;
+  console.log(`${manifest.name}: ${changed} topics changed, ${manifest.topics.length} are as declared`);
+}
+
+function fail({ name }: ClusterManifest, error: unknown, { withdraw }: ApplyTopicsOptions): void {
+  if (error instanceof RefusedTopics) {
+    for (const line of topicLines(error.plan.filter(({ refused }) => refused.length > 0)))
+      console.error(line);
+    console.error(`${name}: no topic was changed`);
+    process.exitCode = PLAN_EXIT.refused;
+  } else if (withdraw) {
+    console.error(`${name}: its topics stay as they are, as the cluster cannot be reached: ${reason(error)}`);
+  } else {
+    console.error(`${name}: topics could not be changed: ${reason(error)}`);
+    process.exitCode = PLAN_EXIT.failed;
+  }
+}
+
+function mebibytes(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 100_000)) throw new InvalidArgumentError("must be a number from 1 to 100000");
+  return value;
+}
