@@ -46,6 +46,8 @@ export interface ResolvedCluster extends Replication, Storage, ImageChoice, Brok
   /** The same as brokers must report them. */
   readonly promised: Readonly<Record<string, string>>;
   readonly verify: boolean;
+  /** Whether clients must prove who they are, and may do only what is granted. */
+  readonly secured: boolean;
 }
 
 /**
@@ -89,6 +91,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     defaults,
     promised,
     verify: values.boolean("verify", props.verify ?? true),
+    secured: false,
   };
 }
 

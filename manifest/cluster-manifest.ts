@@ -1,3 +1,5 @@
+import { type ManifestAcl, type ManifestUser } from "./cluster-users";
+
 /** Version of the manifest's form; a reader refuses any other. */
 export const MANIFEST_VERSION = 1;
 
@@ -57,4 +59,8 @@ export interface ClusterManifest {
   /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */
   readonly defaults: Readonly<Record<string, string>>;
   readonly topics: readonly ManifestTopic[];
+  /** Users, where clients must prove who they are; undefined where they need not. */
+  readonly users?: readonly ManifestUser[];
+  /** What the users may do; nothing else is allowed to them. */
+  readonly acls?: readonly ManifestAcl[];
 }

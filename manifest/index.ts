@@ -5,5 +5,12 @@ export {
   type ManifestTopic,
   type ManifestZookeeper,
 } from "./cluster-manifest";
+export {
+  type Authentication,
+  type ManifestAcl,
+  type ManifestUser,
+  principalsOf,
+  SECOND_LOGIN,
+} from "./cluster-users";
 export { findManifests } from "./find";
 export { clusterManifestSchema, parseManifest, readManifest } from "./read";
