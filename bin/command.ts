@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SelectionError } from "../checks";
+import { applyUsersCommand } from "./apply-users";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
 import { createTopicsCommand } from "./create-topics";
@@ -18,7 +19,8 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .exitOverride()
     .showHelpAfterError("(kafka-docker --help tells more)")
     .addCommand(checkCommand())
-    .addCommand(createTopicsCommand());
+    .addCommand(createTopicsCommand())
+    .addCommand(applyUsersCommand());
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(args, { from: "user" });

@@ -29,14 +29,17 @@ interface Decoded {
   }>;
 }
 
-interface Broker {
+/** One broker, as kafkajs is connected to it. */
+export interface Broker {
   findGroupCoordinator(group: { groupId: string; coordinatorType: number }): Promise<unknown>;
-  readonly connectionPool: { send(request: object): Promise<Decoded> };
+  readonly connectionPool: { send<T = Decoded>(request: object): Promise<T> };
 }
 
 interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  findControllerBroker(): Promise<Broker>;
   /** The one that it has connected to; the pool itself fills by the library's own metadata. */
   readonly brokerPool: { readonly seedBroker: Broker };
 }
@@ -79,10 +82,29 @@ export async function findCoordinators(kafka: Kafka, id: string): Promise<void> 
 }
 
 async function withBroker<T>(kafka: Kafka, use: (broker: Broker) => Promise<T>): Promise<T> {
+  return withCluster(kafka, (cluster) => use(cluster.brokerPool.seedBroker));
+}
+
+/**
+ * Uses the controller, which alone changes what the whole cluster shares.
+ *
+ * @param kafka - A client; it connects to one of its brokers, and to the controller.
+ * @param use - What to do with it.
+ * @returns What came of it.
+ * @throws Error - of the connection, or while there is no controller.
+ */
+export async function withController<T>(kafka: Kafka, use: (broker: Broker) => Promise<T>): Promise<T> {
+  return withCluster(kafka, async (cluster) => {
+    await cluster.refreshMetadata();
+    return use(await cluster.findControllerBroker());
+  });
+}
+
+async function withCluster<T>(kafka: Kafka, use: (cluster: Cluster) => Promise<T>): Promise<T> {
   const cluster = createCluster(kafka);
   try {
     await cluster.connect();
-    return await use(cluster.brokerPool.seedBroker);
+    return await use(cluster);
   } finally {
     await cluster.disconnect();
   }

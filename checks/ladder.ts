@@ -6,6 +6,7 @@ import { compression } from "./compression";
 import { consumerGroup } from "./consumer-group";
 import { containers } from "./containers";
 import { defaults } from "./defaults";
+import { grants } from "./grants";
 import { idempotence } from "./idempotence";
 import { internalTopics } from "./internal-topics";
 import { latency } from "./latency";
@@ -16,6 +17,7 @@ import { roundTrip } from "./round-trip";
 import { topic } from "./topic";
 import { topics } from "./topics";
 import { transactions } from "./transactions";
+import { users } from "./users";
 import { zookeeperOutage } from "./zookeeper-outage";
 import { zookeeper } from "./zookeeper";
 
@@ -28,6 +30,8 @@ export const LADDER: readonly Check[] = [
   defaults,
   partitions,
   topics,
+  users,
+  grants,
   topic,
   internalTopics,
   roundTrip,
