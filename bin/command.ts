@@ -4,8 +4,10 @@ import { SelectionError } from "../checks";
 import { applyUsersCommand } from "./apply-users";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
+import { clientConfigCommand } from "./client-config";
 import { createTopicsCommand } from "./create-topics";
 import { EXIT } from "./exit-code";
+import { rotatePasswordCommand } from "./rotate-password";
 
 /**
  * Runs the `kafka-docker` command. A deploy calls it through `node -e`, where the arguments come without a script.
@@ -20,7 +22,9 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .showHelpAfterError("(kafka-docker --help tells more)")
     .addCommand(checkCommand())
     .addCommand(createTopicsCommand())
-    .addCommand(applyUsersCommand());
+    .addCommand(applyUsersCommand())
+    .addCommand(rotatePasswordCommand())
+    .addCommand(clientConfigCommand());
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(args, { from: "user" });

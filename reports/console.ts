@@ -61,9 +61,9 @@ export class ReportPrinter {
     const passed = checks.filter(({ status }) => status === "passed").length;
     const skipped = checks.filter(({ status }) => status === "skipped").length;
     // Where something else has failed, what was skipped for it is not less wrong.
-    const counted = outcome === "passed" ? checks.length - skipped : checks.length;
+    const meant = outcome === "passed" ? checks.length - skipped : checks.length;
     const others = outcome === "passed" && skipped > 0 ? `, ${skipped} skipped` : "";
-    const count = `${passed} of ${counted} checks passed in ${seconds.toFixed(1)} s${others}`;
+    const count = `${passed} of ${meant} checks passed in ${seconds.toFixed(1)} s${others}`;
     const color = { passed: green, failed: red, unreachable: red, interrupted: yellow }[outcome];
     const verdict = color(bold(`${cluster} ${VERDICTS[outcome]}`));
     this.line(`${verdict}: ${count}`);
