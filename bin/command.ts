@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SelectionError } from "../checks";
 import { applyTopicsCommand } from "./apply-topics";
+import { applyUsersCommand } from "./apply-users";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
-import { planCommand } from "./plan";
+import { clientConfigCommand } from "./client-config";
 import { EXIT } from "./exit-code";
 import { pkiCommand } from "./pki";
+import { planCommand } from "./plan";
+import { rotatePasswordCommand } from "./rotate-password";
 
 /**
  * Runs the `kafka-docker` command. A deploy calls it through `node -e`, where the arguments come without a script.
@@ -22,7 +25,10 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .addCommand(checkCommand())
     .addCommand(planCommand())
     .addCommand(applyTopicsCommand())
-    .addCommand(pkiCommand());
+    .addCommand(applyUsersCommand())
+    .addCommand(pkiCommand())
+    .addCommand(clientConfigCommand())
+    .addCommand(rotatePasswordCommand());
   inheritSettings(program);
   try {
     await program.parseAsync(args, { from: "user" });

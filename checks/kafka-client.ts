@@ -123,6 +123,18 @@ export class KafkaClient {
   }
 
   /**
+   * Asks what the library itself has no request for.
+   *
+   * @param use - What to do with the library; it tries once.
+   * @returns What came of it.
+   */
+  public async ask<T>(use: (kafka: Kafka) => Promise<T>): Promise<T> {
+    const answer = await use(this.impatient);
+    this.reached = true;
+    return answer;
+  }
+
+  /**
    * The one admin client, connected.
    *
    * @param signal - Ends the tries to reach a broker.

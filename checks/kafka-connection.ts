@@ -32,6 +32,8 @@ export interface Fetched {
 export interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  findControllerBroker(): Promise<Broker>;
   addTargetTopic(topic: string): Promise<void>;
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
   findBroker(broker: { nodeId: string }): Promise<Broker>;
@@ -62,6 +64,21 @@ export async function withCluster<T>(kafka: Kafka, use: (cluster: Cluster) => Pr
   } finally {
     await cluster.disconnect();
   }
+}
+
+/**
+ * Uses the controller, which alone changes what the whole cluster shares.
+ *
+ * @param kafka - A client; it connects to one of its brokers, and to the controller.
+ * @param use - What to do with it.
+ * @returns What came of it.
+ * @throws Error - of the connection, or while there is no controller.
+ */
+export async function withController<T>(kafka: Kafka, use: (broker: Broker) => Promise<T>): Promise<T> {
+  return withCluster(kafka, async (cluster) => {
+    await cluster.refreshMetadata();
+    return use(await cluster.findControllerBroker());
+  });
 }
 
 function createCluster(kafka: Kafka): Cluster {

@@ -11,12 +11,35 @@ declare module "kafkajs/src/protocol/requests/metadata" {
 }
 
 declare module "kafkajs/src/protocol/encoder" {
-  /** Writes a request, value after value. */
+  /** Writes Kafka's binary form. */
   export default class Encoder {
+    public readonly buffer: Buffer;
     public writeInt8(value: number): this;
-    public writeString(value: string | null): this;
+    public writeInt32(value: number): this;
+    public writeDouble(value: number): this;
     public writeBoolean(value: boolean): this;
+    public writeString(value: string | null): this;
     public writeArray(values: readonly Encoder[]): this;
+    public writeUVarInt(value: number): this;
+    public writeUVarIntString(value: string): this;
+    public writeUVarIntBytes(value: Buffer): this;
+    public writeUVarIntArray(values: readonly Encoder[]): this;
+  }
+}
+
+declare module "kafkajs/src/protocol/decoder" {
+  /** Reads Kafka's binary form. */
+  export default class Decoder {
+    public constructor(buffer: Buffer);
+    public readInt8(): number;
+    public readInt16(): number;
+    public readInt32(): number;
+    public readDouble(): number;
+    public readString(): string | null;
+    public readArray<T>(reader: (decoder: Decoder) => T): T[];
+    public readUVarIntString(): string | null;
+    public readUVarIntArray<T>(reader: (decoder: Decoder) => T): T[] | null;
+    public readTaggedFields(): unknown;
   }
 }
 

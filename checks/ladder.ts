@@ -6,6 +6,7 @@ import { compression } from "./compression";
 import { consumerGroup } from "./consumer-group";
 import { containers } from "./containers";
 import { defaults } from "./defaults";
+import { grants } from "./grants";
 import { idempotence } from "./idempotence";
 import { internalTopics } from "./internal-topics";
 import { latency } from "./latency";
@@ -17,6 +18,7 @@ import { security } from "./security";
 import { topic } from "./topic";
 import { topics } from "./topics";
 import { transactions } from "./transactions";
+import { users } from "./users";
 import { zookeeperOutage } from "./zookeeper-outage";
 import { zookeeper } from "./zookeeper";
 
@@ -30,6 +32,8 @@ export const LADDER: readonly Check[] = [
   defaults,
   partitions,
   topics,
+  users,
+  grants,
   topic,
   internalTopics,
   roundTrip,

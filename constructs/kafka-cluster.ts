@@ -7,13 +7,17 @@ import { ClusterVerification } from "./cluster-verification";
 import { Findings } from "./config/rules";
 import { type Security } from "./config/security";
 import { type KafkaTopicProps } from "./config/topic";
+import { type KafkaUserProps } from "./config/user";
 import { DeclaredTopics } from "./declared-topics";
+import { DeclaredUsers } from "./declared-users";
 import { requireProvider } from "./docker-provider";
+import { KafkaTopicPrefix } from "./grantable-topics";
 import { bootstrapServersOf, type IKafkaCluster, ImportedKafkaCluster } from "./imported-cluster";
 import { KafkaBroker } from "./kafka-broker";
 import { type KafkaClusterProps } from "./kafka-cluster-props";
 import { KafkaNetwork } from "./kafka-network";
 import { type KafkaTopic } from "./kafka-topic";
+import { type KafkaUser } from "./kafka-user";
 import { resolveCluster } from "./resolved-cluster";
 import { ServerSecrets } from "./server-secrets";
 import { ZookeeperEnsemble } from "./zookeeper-ensemble";
@@ -43,6 +47,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private readonly verified: readonly ITerraformDependable[];
   private readonly brokers: readonly KafkaBroker[];
   private readonly topics: DeclaredTopics;
+  private readonly users: DeclaredUsers;
   private readonly promised: Omit<ClusterManifest, "topics">;
 
   /**
@@ -134,6 +139,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       triggers: { containers: containerIds.join(" ") },
       verified,
     });
+    this.users = new DeclaredUsers(this, { ...cluster, cluster: name, containerIds, verified });
   }
 
   /** Clients are not on it, and it leads nowhere else. */
@@ -142,9 +148,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return new KafkaNetwork(this, "ZookeeperNetwork", { cluster, name, internal: true }).networkName;
   }
 
-  /** What the cluster promises, with the topics that were added so far; the checks verify it. */
+  /** What the cluster promises, with the topics and users that were added so far; the checks verify it. */
   public get manifest(): ClusterManifest {
-    return { ...this.promised, topics: this.topics.manifest };
+    return { ...this.promised, topics: this.topics.manifest, ...this.users.manifest };
   }
 
   /**
@@ -154,7 +160,8 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public get ready(): ITerraformDependable[] {
     if (this.verified.length > 0) return [...this.verified];
     const { applied, isEmpty } = this.topics;
-    return [...this.brokers.map(({ container }) => container), ...(isEmpty ? [] : [applied])];
+    const steps = [isEmpty ? undefined : applied, this.users.applied].filter((step) => step !== undefined);
+    return [...this.brokers.map(({ container }) => container), ...steps];
   }
 
   /**
@@ -167,6 +174,41 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    */
   public addTopic(name: string, props: KafkaTopicProps = {}): KafkaTopic {
     return this.topics.add(name, props);
+  }
+
+  /**
+   * Declares a user. A deploy makes its credential, its limits and what it may do as declared; taken out of the code
+   * again, it is revoked.
+   *
+   * @param name - Name of the user.
+   * @param props - Every prop has a default.
+   * @returns The user; grant it what it may do.
+   * @throws Error - that names the user, the rule and the value given; also on a cluster without `security`.
+   */
+  public addUser(name: string, props: KafkaUserProps = {}): KafkaUser {
+    return this.users.add(name, props);
+  }
+
+  /**
+   * All topics whose names begin so, to grant them together.
+   *
+   * @param prefix - Beginning of the names, best with a separator at its end: "team-a" is that of "team-ab" as well.
+   * @returns The topics; nothing is declared.
+   * @throws Error - that names the rule and the value given.
+   */
+  public topicsWithPrefix(prefix: string): KafkaTopicPrefix {
+    const there = this.node.tryFindChild(KafkaTopicPrefix.idOf(prefix)) as KafkaTopicPrefix | undefined;
+    return there ?? new KafkaTopicPrefix(this, prefix);
+  }
+
+  /**
+   * Allows a user everything.
+   *
+   * @param user - A user of this cluster.
+   * @throws Error - when the user is of another cluster.
+   */
+  public grantAdmin(user: KafkaUser): void {
+    this.users.allowAll(user);
   }
 
   /**

@@ -1,12 +1,13 @@
-import { Construct } from "constructs";
+import { type Construct } from "constructs";
 import { type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Replication } from "./config/defaults";
 import { Findings, shown } from "./config/rules";
+import { GrantableTopics } from "./grantable-topics";
 import { holdsToken } from "./tokens";
 import { type KafkaTopicProps, type RemovalPolicy, resolveTopic } from "./config/topic";
 
 /** A topic that a deploy makes what is declared, and that the checks verify. `addTopic` of a cluster declares it. */
-export class KafkaTopic extends Construct {
+export class KafkaTopic extends GrantableTopics {
   /** Name of the topic. */
   public readonly name: string;
   /** Partitions of the topic. */
@@ -40,7 +41,7 @@ export class KafkaTopic extends Construct {
     findings.throwErrors(scope.node.path);
     const topic = resolveTopic(findings, name, props, cluster);
     findings.throwErrors(scope.node.path);
-    super(scope, `Topic-${name}`);
+    super(scope, `Topic-${name}`, { name, patternType: "literal" });
     this.name = name;
     this.partitions = topic.partitions;
     this.replicationFactor = topic.replicationFactor;

@@ -51,6 +51,8 @@ export interface ResolvedCluster extends Replication, Storage, ImageChoice, Brok
   /** Bytes a second while replicas move; undefined for the default. */
   readonly replicationThrottle: number | undefined;
   readonly verify: boolean;
+  /** Whether clients must prove who they are, and may do only what is granted. */
+  readonly secured: boolean;
 }
 
 /**
@@ -98,6 +100,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     promised,
     replicationThrottle: resolveThrottle(values, props.replicationThrottleMiB),
     verify: values.boolean("verify", props.verify ?? true),
+    secured: security?.authorization ?? false,
   };
 }
 

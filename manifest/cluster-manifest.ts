@@ -1,3 +1,5 @@
+import { type ManifestAcl, type ManifestUser } from "./cluster-users";
+
 /** Version of the manifest's form; a reader refuses any other. */
 export const MANIFEST_VERSION = 1;
 
@@ -86,4 +88,8 @@ export interface ClusterManifest {
   readonly owner?: string;
   /** Bytes a second that a broker may send, and may receive, while a deploy moves replicas. Default: 50 MiB. */
   readonly replicationThrottle?: number;
+  /** Users, where clients must prove who they are; undefined where they need not. */
+  readonly users?: readonly ManifestUser[];
+  /** What the users may do; nothing else is allowed to them. */
+  readonly acls?: readonly ManifestAcl[];
 }

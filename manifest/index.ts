@@ -7,5 +7,12 @@ export {
   type ManifestZookeeper,
   type RemovalPolicy,
 } from "./cluster-manifest";
+export {
+  type Authentication,
+  type ManifestAcl,
+  type ManifestUser,
+  principalsOf,
+  SECOND_LOGIN,
+} from "./cluster-users";
 export { findManifests } from "./find";
 export { clusterManifestSchema, parseManifest, readManifest } from "./read";

@@ -33,6 +33,23 @@ const security = z.strictObject({
   authorization: z.boolean(),
 });
 
+const user = z.strictObject({
+  name: z.string().min(1),
+  authentication: z.enum(["scram-sha-512", "tls"]),
+  principal: z.string().startsWith("User:"),
+  quotas: z.record(z.string(), z.number().positive()),
+  passwordFile: z.string().min(1).optional(),
+});
+const acl = z.strictObject({
+  principal: z.string().startsWith("User:"),
+  host: z.literal("*"),
+  operation: z.enum(["all", "read", "write"]),
+  permission: z.literal("allow"),
+  resourceType: z.enum(["cluster", "group", "topic", "transactional-id"]),
+  resourceName: z.string().min(1),
+  patternType: z.enum(["literal", "prefixed"]),
+});
+
 /** The form of a manifest: nothing missing, nothing unknown. */
 export const clusterManifestSchema = z.strictObject({
   version: z.literal(MANIFEST_VERSION),
@@ -46,6 +63,8 @@ export const clusterManifestSchema = z.strictObject({
   topics: z.array(topic),
   owner: z.string().min(1).optional(),
   replicationThrottle: z.int().min(1).optional(),
+  users: z.array(user).optional(),
+  acls: z.array(acl).optional(),
 }) satisfies z.ZodType<ClusterManifest>;
 
 /**

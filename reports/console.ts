@@ -59,7 +59,11 @@ export class ReportPrinter {
     const { bold, green, red, yellow } = this.colors;
     for (const left of leftBehind) this.line(yellow(`  ! left behind: ${left}`));
     const passed = checks.filter(({ status }) => status === "passed").length;
-    const count = `${passed} of ${checks.length} checks passed in ${seconds.toFixed(1)} s`;
+    const skipped = checks.filter(({ status }) => status === "skipped").length;
+    // Where something else has failed, what was skipped for it is not less wrong.
+    const meant = outcome === "passed" ? checks.length - skipped : checks.length;
+    const others = outcome === "passed" && skipped > 0 ? `, ${skipped} skipped` : "";
+    const count = `${passed} of ${meant} checks passed in ${seconds.toFixed(1)} s${others}`;
     const color = { passed: green, failed: red, unreachable: red, interrupted: yellow }[outcome];
     const verdict = color(bold(`${cluster} ${VERDICTS[outcome]}`));
     this.line(`${verdict}: ${count}`);

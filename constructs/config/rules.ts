@@ -67,6 +67,8 @@ export const RULES = {
     "'security.superUsers' must have distinguished names such as CN=operator,O=Example, without semicolons and quotes, got {value}",
   authorizationOfNobody:
     "'security.authorization' must be false where 'security.clientAuthentication' is {value}: nobody could be granted anything",
+  usersWithoutAuthorization:
+    "'security.authorization' must be true where clients are users with passwords; use 'security.clientAuthentication' \"tls\" or \"none\" without it, got {value}",
   withoutSecurity: "'{prop}' needs 'security' of the cluster, got {value}",
   topicName:
     'the name of a topic must be 1 to 249 letters, digits, ".", "_" and "-", and not "." or "..", got {value}',
@@ -77,6 +79,20 @@ export const RULES = {
   topicUnique: "the name of a topic must be unique in a cluster, got {value} twice",
   topicCollision:
     'the names of topics must differ in more than "." and "_", which Kafka\'s metrics take for the same, got {value} and {other}',
+  userName:
+    'the name of a user must be 1 to 62 letters, digits, ".", "_" and "-", and begin with a letter or a digit, got {value}',
+  userReserved:
+    'the name of a user must not be "admin", "anonymous", "broker", "kafka" or "zookeeper", and not end with ".b", its second login; got {value}',
+  userUnique: "the names of users must differ in more than upper and lower case, got {value} and {other}",
+  userWithoutSecurity:
+    "users need a cluster with 'security': without it whoever connects may do everything; got user {value}",
+  userOfCluster: "a grant must be for a user of the same cluster ('addUser'), got {value}",
+  passwordOfTls: "'passwordFile' must not be given with 'authentication' \"tls\": it has none, got {value}",
+  passwordFile:
+    '\'passwordFile\' must be an absolute path or begin with "~/", without "..", quotes, "$" and line breaks, got {value}',
+  grantOne: "one of '{prop}' and '{other}' must be given, got {value}",
+  resourceName:
+    '\'{prop}\' must be 1 to 249 letters, digits, ".", "_", ":" and "-": it names what is meant, wildcards do not; got {value}',
 } as const;
 
 /** What is legal but unwise, as the warning that is given. */

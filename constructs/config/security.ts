@@ -111,6 +111,9 @@ export function resolveSecurity(
   if (authorization && clientAuthentication === "none") {
     findings.refuse("authorizationOfNobody", { value: shown(clientAuthentication) });
   }
+  if (!authorization && clientAuthentication === "scram-sha-512") {
+    findings.refuse("usersWithoutAuthorization", { value: shown(authorization) });
+  }
   const adminFirstPort = own.adminFirstPort ?? cluster.firstPort + ADMIN_PORT_DISTANCE;
   return {
     folder: folder(findings, own.folder ?? `~/.kafka-docker/${cluster.name}`),

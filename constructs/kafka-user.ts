@@ -1,0 +1,48 @@
+import { Construct } from "constructs";
+import { type Authentication, type ManifestUser } from "../manifest/cluster-users";
+import { Findings, shown } from "./config/rules";
+import { type KafkaUserProps, resolveUser } from "./config/user";
+import { holdsToken } from "./tokens";
+
+/** Somebody who may log in, and may do what is granted and nothing else. Made by `KafkaCluster.addUser`. */
+export class KafkaUser extends Construct {
+  /** Name of the user. */
+  public readonly name: string;
+  /** How it proves who it is: `scram-sha-512` or `tls`. */
+  public readonly authentication: Authentication;
+  /** What Kafka calls it: `User:<name>`, or with a certificate `User:CN=<name>,O=<cluster>`. */
+  public readonly principal: string;
+  /** Its limits in Kafka's own keys. */
+  public readonly quotas: Readonly<Record<string, number>>;
+  private readonly passwordFile: string | undefined;
+
+  /**
+   * @param scope - The cluster.
+   * @param name - Name of the user.
+   * @param props - Every prop has a default.
+   * @param cluster - Name of the cluster.
+   * @throws Error - that names the user, the prop, the rule and the value given.
+   */
+  public constructor(scope: Construct, name: string, props: KafkaUserProps, cluster: string) {
+    const findings = new Findings(`user ${shown(name)}: `);
+    for (const [prop, value] of Object.entries({ name, ...props })) {
+      if (holdsToken(value)) findings.refuse("token", { prop });
+    }
+    findings.throwErrors(scope.node.path);
+    const user = resolveUser(findings, name, props);
+    findings.throwErrors(scope.node.path);
+    super(scope, `User-${name}`);
+    this.name = name;
+    this.authentication = user.authentication;
+    this.principal = user.authentication === "tls" ? `User:CN=${name},O=${cluster}` : `User:${name}`;
+    this.quotas = user.quotas;
+    this.passwordFile = user.passwordFile;
+  }
+
+  /** What the manifest says of the user; no secret. */
+  public get manifest(): ManifestUser {
+    const { authentication, name, passwordFile, principal, quotas } = this;
+    const file = passwordFile === undefined ? {} : { passwordFile };
+    return { name, authentication, principal, quotas, ...file };
+  }
+}
