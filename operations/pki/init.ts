@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { type ClusterManifest } from "../../manifest/cluster-manifest";
 import { securityFiles, type SecurityFiles, securityFolder } from "../../manifest/security-files";
 import { CERTIFICATE_DAYS, newKey } from "./authority";
@@ -98,7 +98,8 @@ type Create = (file: string, text: string, mode: number, owner?: Owner) => void;
 
 /** Certificates without the key that would issue more of them. */
 function hasOwnCa({ brokers }: ClusterManifest, files: SecurityFiles, users: readonly PkiUser[]): boolean {
-  if (existsSync(files.caKey)) return false;
+  // A link to nothing is no company's own CA, but to be refused.
+  if (lstatSync(files.caKey, { throwIfNoEntry: false }) !== undefined) return false;
   return [
     files.caCertificate,
     ...brokers.map(({ container }) => files.server(container).keystore),

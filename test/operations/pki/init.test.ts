@@ -192,6 +192,8 @@ test("fails when a key is a symbolic link, open to others, or no key, naming it;
       "openssl pkcs8 -topk8 -nocrypt converts other forms",
   ]);
   expect(told.join()).not.toContain("hush");
+  rmSync(at("elsewhere"));
+  expect((await faults())[0]).toBe(told[0]);
 });
 
 test("fails when a folder is open to others, or a server's files are not its container's", async () => {
