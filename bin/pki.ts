@@ -4,8 +4,10 @@ import { SecretFileError } from "../checks/secret-file";
 import { type ClusterManifest } from "../manifest";
 import { faultLine, PkiError, type PkiFault } from "../operations/pki/fault";
 import { initPki } from "../operations/pki/init";
-import { renewPki } from "../operations/pki/renew";
+import { type RenewedFiles, renewPki } from "../operations/pki/renew";
+
 import { showPki } from "../operations/pki/show";
+import { reloadCertificates } from "../operations/reload-certificates";
 import { chooseManifest } from "./choose-manifest";
 import { EXIT } from "./exit-code";
 import { certificateTable } from "./certificate-table";
@@ -17,7 +19,10 @@ interface PkiCommandOptions {
   readonly days?: number;
   readonly ca?: boolean;
   readonly expiringWithin?: number;
+  readonly reload?: boolean;
 }
+
+const RELOAD_SECONDS = 30;
 
 /** What a subcommand has to tell. */
 interface Told {
@@ -47,6 +52,7 @@ export function pkiCommand(): Command {
     .addCommand(
       subcommand("renew", "Put new certificates in the place of those that the development CA issued.", renew)
         .option("--days <days>", "days that new certificates are valid (397)", days)
+        .option("--no-reload", "do not have running brokers load them: for a cluster that does not run")
         .option("--expiring-within <days>", "renew only what expires within so many days, or is faulty", days)
         .addOption(
           new Option("--ca", "renew the CA as well; the old one stays trusted").conflicts("expiringWithin"),
@@ -95,7 +101,12 @@ function tell(
 }
 
 async function init(manifest: ClusterManifest, options: PkiCommandOptions): Promise<Told> {
-  const data = await initPki(manifest, options);
+  const users = (manifest.users ?? []).map(({ authentication, name, passwordFile }) => ({
+    name,
+    password: authentication !== "tls" && passwordFile === undefined,
+    certificate: authentication === "tls",
+  }));
+  const data = await initPki(manifest, { ...options, users });
   const { created, faults, folder, ownCa, warnings } = data;
   const whose = ownCa ? "certificates of your own CA, none is created" : `${created.length} files created`;
   const state = faults.length === 0 ? "every file is as it must be" : `faults: ${faults.length}`;
@@ -107,9 +118,15 @@ async function init(manifest: ClusterManifest, options: PkiCommandOptions): Prom
 }
 
 async function renew(manifest: ClusterManifest, options: PkiCommandOptions): Promise<Told> {
-  const data = await renewPki(manifest, options);
+  const told: string[] = [];
+  const onRenewed = async ({ servers }: RenewedFiles) => {
+    await reloadCertificates(manifest, servers, AbortSignal.timeout(RELOAD_SECONDS * 1000));
+    told.push(...servers);
+  };
+  const data = await renewPki(manifest, { ...options, ...(options.reload ? { onRenewed } : {}) });
   const { folder, kept, renewed } = data;
-  const counts = `${renewed.length} files renewed, ${kept.length} certificates good for longer`;
+  const loaded = told.length > 0 ? ", loaded by the brokers" : "";
+  const counts = `${renewed.length} files renewed${loaded}, ${kept.length} certificates good for longer`;
   return {
     data,
     lines: [...renewed.map((file) => `renewed ${file}`), `${manifest.name}: ${folder}: ${counts}`],

@@ -1,5 +1,10 @@
 import { connect as connectPlain, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import {
+  connect as connectTls,
+  type ConnectionOptions,
+  type PeerCertificate,
+  type TLSSocket,
+} from "node:tls";
 import { split } from "./addresses";
 
 const SECONDS = 5;
@@ -40,14 +45,14 @@ export async function isAnswered(address: string, options: ConnectionOptions): P
  *
  * @param address - `host:port`.
  * @param options - The authority that must have signed it.
- * @returns When it ends.
+ * @returns The certificate.
  * @throws Error - when it is not of this authority, is over, or is of another host.
  */
-export function endOfCertificate(address: string, options: ConnectionOptions): Promise<Date> {
+export function shownCertificate(address: string, options: ConnectionOptions): Promise<PeerCertificate> {
   const socket = open(address, options);
   return new Promise((resolve, reject) => {
     socket.once("secureConnect", () => {
-      resolve(new Date(socket.getPeerCertificate().valid_to));
+      resolve(socket.getPeerCertificate());
       socket.destroy();
     });
     socket.once("error", reject);

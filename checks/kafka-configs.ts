@@ -4,10 +4,12 @@ import { createErrorFromCode } from "kafkajs/src/protocol/error";
 import { decode } from "kafkajs/src/protocol/requests/alterConfigs/v0/response";
 import { withCluster } from "./kafka-connection";
 
-/** Settings to change of one topic, or of all brokers. */
+/** Settings to change of one topic, of one broker, or of all brokers. */
 export interface ConfigChange {
-  /** Name of the topic; undefined for the settings that every broker has. */
+  /** Name of the topic; without it and a broker, the settings that every broker has are meant. */
   readonly topic?: string;
+  /** Id of a broker, which must be the one that is connected to; it also loads certificates again. */
+  readonly broker?: number;
   /** The new value by key; null for none of its own, which is the default. */
   readonly settings: Readonly<Record<string, string | null>>;
 }
@@ -35,7 +37,7 @@ export async function changeConfigs(kafka: Kafka, changes: readonly ConfigChange
   if (failed.length === 0) return;
   const told = failed.map(({ errorCode, errorMessage, resourceName }) => {
     const { message, type } = createErrorFromCode(errorCode);
-    const of = resourceName === "" ? "all brokers" : `topic ${resourceName}`;
+    const of = resourceName === "" ? "all brokers" : resourceName;
     return `${of}: ${errorMessage ?? message} (${type})`;
   });
   throw new Error(told.join("; "));
@@ -54,7 +56,7 @@ function requestOf(changes: readonly ConfigChange[]): object {
   };
 }
 
-function encode({ settings, topic }: ConfigChange): Encoder {
+function encode({ broker, settings, topic }: ConfigChange): Encoder {
   const type = topic === undefined ? ConfigResourceTypes.BROKER : ConfigResourceTypes.TOPIC;
   const entries = Object.entries(settings).map(([key, value]) =>
     new Encoder()
@@ -62,9 +64,9 @@ function encode({ settings, topic }: ConfigChange): Encoder {
       .writeInt8(value === null ? OPERATIONS.delete : OPERATIONS.set)
       .writeString(value),
   );
-  // A broker without a name is every broker.
+  // A broker without a number is every broker.
   return new Encoder()
     .writeInt8(type)
-    .writeString(topic ?? "")
+    .writeString(topic ?? (broker === undefined ? "" : String(broker)))
     .writeArray(entries);
 }

@@ -7,7 +7,7 @@ import {
 } from "../manifest/cluster-manifest";
 import { type Check, CheckFailure, CheckSkipped } from "./check";
 import { addressOf, connectionTo } from "./connection";
-import { endOfCertificate, isAnswered, isAnsweredInPlain } from "./intruder";
+import { isAnswered, isAnsweredInPlain, shownCertificate } from "./intruder";
 import { KafkaClient } from "./kafka-client";
 import { until } from "./until";
 
@@ -44,7 +44,7 @@ async function certificateOf(broker: ManifestBroker, { ca }: ConnectionOptions):
   const addresses = [...new Set([broker.external, addressOf(broker)])];
   const ends = await Promise.all(
     addresses.map((address) =>
-      endOfCertificate(address, { ca }).catch((error: Error) => {
+      shownCertificate(address, { ca }).catch((error: Error) => {
         throw new CheckFailure({
           expected: `a valid certificate of ${broker.container} at ${address}`,
           actual: error.message,
@@ -55,7 +55,7 @@ async function certificateOf(broker: ManifestBroker, { ca }: ConnectionOptions):
       }),
     ),
   );
-  return Math.min(...ends.map(Number));
+  return Math.min(...ends.map(({ valid_to }) => Date.parse(valid_to)));
 }
 
 interface Tried {
