@@ -25,6 +25,7 @@ describe("a change of password", () => {
     expect(output).not.toContain(cluster.password("billing"));
     await sleep(500);
     expect(cluster.password("billing")).not.toBe("secret-of-billing");
+    expect(await old.write("orders")).toBe("done");
     expect(await cluster.as("billing", "billing.b").read("orders", "billing")).toBe("done");
     expect(await cluster.as("billing", "billing.b").write("other")).toMatch(/TOPIC_AUTHORIZATION_FAILED/);
     expect(await old.write("orders")).toBe("done");

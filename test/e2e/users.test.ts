@@ -37,17 +37,17 @@ test("the checks find users and grants as declared", async () => {
 });
 
 test.each<[string, (as: UsersCluster["as"]) => Promise<string>]>([
-  ["a reader reads in its group", (as) => as("billing").read("orders", "billing")],
   ["a reader describes", (as) => as("billing").describe("orders")],
   ["a writer writes", (as) => as("billing").write("orders")],
+  ["a reader reads in its group", (as) => as("billing").read("orders", "billing")],
   ["a writer writes as an idempotent producer", (as) => as("billing").write("orders", { idempotent: true })],
   ["a writer without transactions describes", (as) => as("shipping").describe("orders")],
   ["a writer runs its transactions", (as) => as("shipping").write("orders", { transactionalId: "shipping" })],
-  ["a team reads by prefix", (as) => as("team").read("team-a.x", "team-a.readers")],
   [
     "a team runs transactions by prefix",
     (as) => as("team").write("team-a.x", { transactionalId: "team-a.1" }),
   ],
+  ["a team reads by prefix", (as) => as("team").read("team-a.x", "team-a.readers")],
   ["an administrator creates", (as) => as("operator").create("made")],
   ["an administrator deletes", (as) => as("operator").remove("made")],
   ["an administrator writes anywhere", (as) => as("operator").write("other", { transactionalId: "any" })],
