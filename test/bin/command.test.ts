@@ -31,6 +31,13 @@ test("every command has help", () => {
   });
   const topics = kafkaDocker("create-topics", "--help");
   expect(topics).toMatchObject({ status: 0, stdout: expect.stringContaining("Exit codes:") as string });
+  for (const command of ["apply-users", "rotate-password", "client-config"]) {
+    const { status, stdout } = kafkaDocker(command, "--help");
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("Exit codes:") as string,
+    });
+  }
   const { status, stdout } = kafkaDocker("check", "--help");
   expect(status).toBe(0);
   const options = ["manifest", "only", "skip", "quick", "timeout", "disruptive", "yes", "watch", "startup"];
@@ -51,6 +58,8 @@ test.each([
   [["check", "--watch", "x"], "must be a number from 1 to 3600"],
   [["check", "--watch", "--disruptive"], "'--disruptive' cannot be used with option '--watch"],
   [["check", "--startup", "--quick"], "'--startup' cannot be used with option '--quick'"],
+  [["rotate-password"], "missing required argument 'user'"],
+  [["client-config", "a", "--format", "ini"], "Allowed choices are kafkajs, java, librdkafka, env"],
   [["check", "--nonsense"], "unknown option '--nonsense'"],
   [["nonsense"], "unknown command 'nonsense'"],
 ])("wrong usage has an exit code of its own and says what is right: %j", (args, message) => {
@@ -77,6 +86,16 @@ test("of several clusters one must be named", () => {
     status: 2,
     stdout: expect.stringContaining("two cannot be reached") as string,
   });
+});
+
+test("a user that there is not is wrong usage", () => {
+  manifest("one");
+  for (const command of ["rotate-password", "client-config"]) {
+    expect(kafkaDocker(command, "billing")).toMatchObject({
+      status: 64,
+      stderr: 'there is no user "billing" in cluster one; there are: none\n',
+    });
+  }
 });
 
 test("where the Docker Engine cannot be asked, nothing has passed", () => {
