@@ -52,11 +52,10 @@ export async function applyUsers(manifest: ClusterManifest, signal: AbortSignal)
       // New users come with their mark before they have a password; the mark of a revoked one goes last.
       await createAcls(admin, plan.missingAcls);
       await deleteAcls(admin, plan.surplusAcls);
+      // One after the other: with ZooKeeper both are kept in one place, and written whole.
+      await client.ask((kafka) => alterQuotas(kafka, plan.quotas));
       const changes = { set: logins, remove: plan.surplusCredentials };
-      await Promise.all([
-        client.ask((kafka) => alterCredentials(kafka, changes)),
-        client.ask((kafka) => alterQuotas(kafka, plan.quotas)),
-      ]);
+      await client.ask((kafka) => alterCredentials(kafka, changes));
       await deleteAclsOf(admin, plan.revoked);
     };
     await until(signal, attempt, isWorthAnotherTry);

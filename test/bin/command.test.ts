@@ -29,7 +29,7 @@ test("every command has help", () => {
     status: 0,
     stdout: expect.stringContaining("check") as string,
   });
-  for (const command of ["apply-topics", "plan"]) {
+  for (const command of ["apply-topics", "plan", "apply-users", "rotate-password", "client-config"]) {
     const help = expect.stringContaining("Exit codes:") as string;
     expect(kafkaDocker(command, "--help")).toMatchObject({ status: 0, stdout: help });
   }
@@ -55,6 +55,8 @@ test.each([
   [["check", "--startup", "--quick"], "'--startup' cannot be used with option '--quick'"],
   [["plan"], "no manifest was found here or in cdktf.out"],
   [["apply-topics", "--throttle", "0"], "must be a number from 1 to 100000"],
+  [["rotate-password"], "missing required argument 'user'"],
+  [["client-config", "a", "--format", "ini"], "Allowed choices are kafkajs, java, librdkafka, env"],
   [["check", "--nonsense"], "unknown option '--nonsense'"],
   [["nonsense"], "unknown command 'nonsense'"],
 ])("wrong usage has an exit code of its own and says what is right: %j", (args, message) => {
@@ -94,6 +96,16 @@ test("topics of a cluster that does not run cannot be planned, and need not be w
     ) as string,
   });
   expect(kafkaDocker("apply-topics", "--owner", "two")).toMatchObject({ status: 64 });
+});
+
+test("a user that there is not is wrong usage", () => {
+  manifest("one");
+  for (const command of ["rotate-password", "client-config"]) {
+    expect(kafkaDocker(command, "billing")).toMatchObject({
+      status: 64,
+      stderr: 'there is no user "billing" in cluster one; there are: none\n',
+    });
+  }
 });
 
 test("where the Docker Engine cannot be asked, nothing has passed", () => {

@@ -3,6 +3,7 @@ import { KafkaCluster } from "../../constructs";
 import { ADVICE, RULES } from "../../constructs/config/rules";
 import { CLUSTER_PROPS } from "../../constructs/kafka-cluster-props";
 import { BAD_INPUTS, refusal } from "../support/bad-inputs";
+import { BAD_USERS } from "../support/bad-users";
 import { synth, testStack } from "../support/synthesized";
 
 const titled = BAD_INPUTS.map((input) => ({ ...input, title: input.message.slice(0, 100) }));
@@ -98,7 +99,10 @@ describe("what is known only at apply", () => {
 
 test("every rule is broken by one of these tests", () => {
   const elsewhere = ["token", "uniqueName", "uniqueNameOnEngine", "dockerName", "portsOfCluster"];
-  const broken = new Set<string>([...BAD_INPUTS.map(({ rule }) => rule), ...elsewhere]);
+  const broken = new Set<string>([
+    ...[...BAD_INPUTS.map(({ rule }) => rule), ...elsewhere],
+    ...BAD_USERS.map(([rule]) => rule),
+  ]);
   expect([...broken].sort()).toEqual(Object.keys(RULES).sort());
   expect(BAD_INPUTS.length).toBeGreaterThanOrEqual(45);
 });

@@ -28,6 +28,18 @@ const manifest: ClusterManifest = {
     clientAuthentication: "scram-sha-512",
     authorization: true,
   },
+  users: [
+    {
+      ...{ name: "billing", authentication: "scram-sha-512", principal: "User:billing" },
+      ...{ quotas: { producer_byte_rate: 5 }, passwordFile: "~/billing" },
+    },
+  ],
+  acls: [
+    {
+      ...{ principal: "User:billing", host: "*", operation: "read", permission: "allow" },
+      ...{ resourceType: "topic", resourceName: "orders", patternType: "literal" },
+    },
+  ],
 };
 
 let folder: string;
@@ -79,6 +91,9 @@ test.each<[string, object, string]>([
     },
     "security.protocols",
   ],
+  ["a user with a password in it", { users: [{ ...manifest.users![0], password: "x" }] }, "users[0]"],
+  ["a user that proves nothing", { users: [{ ...manifest.users![0], authentication: "none" }] }, "users[0]"],
+  ["a rule of one host", { acls: [{ ...manifest.acls![0], host: "10.0.0.1" }] }, "acls[0].host"],
   ["a setting that is not text", { defaults: { "num.partitions": 6 } }, "defaults"],
 ])("fails on %s, naming the source and the place", (_, change, place) => {
   expect(() => parseManifest({ ...manifest, ...change }, "it")).toThrow("it is not a manifest of version 1:");
