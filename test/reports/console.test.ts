@@ -67,6 +67,22 @@ kafka does not do what its manifest promises: 0 of 0 checks passed in 2.1 s
 `);
 });
 
+test("of a cluster that works, what was skipped is counted by itself", () => {
+  const text = printed((printer) => {
+    const checks = (["passed", "skipped"] as const).map((status) => ({
+      ...{ check: "users", title: "x", seconds: 0, detail: "no users are declared", status },
+    }));
+    const report = {
+      version: 1,
+      cluster: "kafka",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      topology: {},
+    } as const;
+    printer.end({ ...report, outcome: "passed", seconds: 2.1, checks, leftBehind: [] });
+  });
+  expect(text).toBe("kafka works: 1 of 1 checks passed in 2.1 s, 1 skipped\n");
+});
+
 test("what was told is not told again, and a line of a log is not longer than a few lines of a terminal", () => {
   const failed = {
     ...({
