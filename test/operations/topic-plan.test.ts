@@ -135,6 +135,16 @@ test("fails when partitions would be removed, also of a topic that is to be take
   expect(refusals([fewer], { orders: SOUND }, {})).toEqual([why]);
 });
 
+test("fails when records of a partition are on brokers alone that are not declared", () => {
+  const replicas = [
+    [4, 5],
+    [4, 1],
+  ];
+  expect(refusals([ORDERS], { orders: { ...SOUND, replicas } }, { orders: OURS })).toEqual([
+    "partitions 0 have records on brokers alone that are not declared: declare those brokers again, with more replicas of the topic, before you remove them",
+  ]);
+});
+
 test("fails on topics of Kafka itself", () => {
   expect(refusals([{ ...ORDERS, name: "__consumer_offsets" }], {}, {})).toEqual([
     'names that begin with "__" are Kafka\'s own',
