@@ -1,6 +1,6 @@
 /**
- * A signal that ends with another one, or when its time is over. Not `AbortSignal.any`: Node.js 20 may forget the time
- * limit that it was made of before that ends (https://github.com/nodejs/node/issues/54614), and the wait has no end.
+ * A signal that ends with another one, or when its time is over. Not `AbortSignal.any`: Node.js may forget the time
+ * limit that it was made of before that ends (https://github.com/nodejs/node/issues/57736), and the wait has no end.
  *
  * @param seconds - The time.
  * @param signal - The other one.
