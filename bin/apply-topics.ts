@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { reason } from "../checks/reason";
 import { type ClusterManifest } from "../manifest";
 import { applyTopics, RefusedTopics } from "../operations/apply-topics";
+import { deadline } from "../operations/deadline";
 import { type TopicPlan } from "../operations/topic-plan";
 import { chooseManifest, UsageError } from "./choose-manifest";
 import { PLAN_EXIT } from "./exit-code";
@@ -51,9 +52,7 @@ async function run(cluster: string | undefined, options: ApplyTopicsOptions): Pr
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => interrupt.abort());
-  const signal = options.withdraw
-    ? AbortSignal.any([interrupt.signal, AbortSignal.timeout(WITHDRAW_SECONDS * 1000)])
-    : interrupt.signal;
+  const signal = options.withdraw ? deadline(WITHDRAW_SECONDS, interrupt.signal) : interrupt.signal;
   // Standard output is that of what was done.
   const say = (text: string) => console.error(`${manifest.name}: ${text}`);
   const throttle = options.throttle === undefined ? undefined : options.throttle * MIB;

@@ -12,7 +12,7 @@ export const grants: Check = {
   timeoutSeconds: 30,
   needs: ["brokers"],
   quick: true,
-  appliesTo: ({ users = [] }) => users.length > 0,
+  appliesTo: ({ users }) => users !== undefined,
   async run({ client, manifest, signal }) {
     // A cluster whose last user was revoked has an empty list; one without users at all has none.
     if (manifest.users === undefined) throw new CheckSkipped("no users are declared");

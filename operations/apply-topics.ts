@@ -3,6 +3,7 @@ import { KafkaClient } from "../checks/kafka-client";
 import { reason } from "../checks/reason";
 import { until } from "../checks/until";
 import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
+import { deadline } from "./deadline";
 import { type Observation, observeTopics } from "./observe-topics";
 import { DEFAULT_THROTTLE, type MoveOptions, moveReplicas, untilMoved } from "./replica-moves";
 import { changeTopics, lateSettings, topicsWith } from "./topic-changes";
@@ -60,7 +61,7 @@ export async function applyTopics(
   options: ApplyOptions,
 ): Promise<readonly TopicPlan[]> {
   return withClient(manifest, async (client) => {
-    const time = AbortSignal.any([options.signal, AbortSignal.timeout(SECONDS * 1000)]);
+    const time = deadline(SECONDS, options.signal);
     let plan: readonly TopicPlan[] | undefined;
     const attempt = async () => {
       const observed = await observeTopics(client, manifest, time);
@@ -76,7 +77,7 @@ export async function applyTopics(
     const { now, observed, records } = await until(time, attempt, isWorthAnotherTry);
     await move(client, manifest, observed, options);
     await client.changeConfigs(lateSettings(now));
-    await records.write(lastRecords(manifest, now), AbortSignal.any([options.signal]));
+    await records.write(lastRecords(manifest, now), options.signal);
     return plan!;
   });
 }

@@ -74,7 +74,12 @@ class Placement {
     const free = [...this.racks.keys()].filter((id) => !kept.includes(id));
     const elsewhere = free.filter((id) => this.isNewRack(kept, id));
     const choice = elsewhere.length > 0 ? elsewhere : free;
-    return choice.reduce((best, id) => (this.load.get(id)! < this.load.get(best)! ? id : best));
+    // Of brokers that are equally loaded the next in a ring, so that followers of one leader are not always the same.
+    const ids = [...this.racks.keys()];
+    const start = ids.indexOf(kept.at(-1) ?? ids.at(-1)!);
+    const distance = (id: number) => (ids.indexOf(id) - start + ids.length) % ids.length;
+    const rank = (id: number) => this.load.get(id)! * ids.length + distance(id);
+    return choice.reduce((best, id) => (rank(id) < rank(best) ? id : best));
   }
 
   private isNewRack(kept: readonly number[], id: number): boolean {

@@ -81,12 +81,16 @@ export async function movingPartitions(
 ): Promise<Map<string, ReadonlySet<number>>> {
   const admin = await client.admin(signal);
   const { topics } = await admin.listPartitionReassignments({ timeout: 10_000 });
-  return new Map(topics.map(({ partitions, topic }) => [topic, new Set(partitions.map(numberOf))]));
+  const decoded = topics as unknown as readonly Moving[];
+  return new Map(
+    decoded.map(({ name, partitions }) => [name, new Set(partitions.map((one) => one.partition))]),
+  );
 }
 
-/** The library's type has another name for it than its decoder. */
-function numberOf(one: object): number {
-  return (one as { readonly partition: number }).partition;
+/** As the library decodes it; its type has other names. */
+interface Moving {
+  readonly name: string;
+  readonly partitions: ReadonlyArray<{ readonly partition: number }>;
 }
 
 /**

@@ -114,7 +114,21 @@ function planDeclared(manifest: ClusterManifest, topic: ManifestTopic, observed:
       `partitions ${found.topic.partitions.length} -> ${partitions}: Kafka cannot remove partitions; declare ${found.topic.partitions.length}, or delete the topic with all of its records first`,
     );
   }
+  const lost = lostPartitions(manifest, found);
+  if (lost.length > 0) {
+    return refuse(
+      `partitions ${lost.join(", ")} have records on brokers alone that are not declared: declare those brokers again, with more replicas of the topic, before you remove them`,
+    );
+  }
   return { topic: name, changes: [...ownership(topic, owner, record), ...changes], refused: [], foreign };
+}
+
+/** Nothing could be copied to another broker: a move would never end. */
+function lostPartitions({ brokers }: ClusterManifest, { topic }: FoundTopic): number[] {
+  const declared = new Set(brokers.map(({ id }) => id));
+  return topic.partitions
+    .filter(({ inSync }) => inSync.length > 0 && !inSync.some((id) => declared.has(id)))
+    .map(({ partition }) => partition);
 }
 
 function told(change: TopicChange): string {

@@ -7,6 +7,8 @@ import { run } from "./run.mjs";
 import { fail, step, StepError, timings } from "./step.mjs";
 import { converge, initialize, isUnchanged, synthesizedStack } from "./terraform-stack.mjs";
 
+const COMMAND = join(ROOT, "dist", "bin", "kafka-docker.js");
+
 // npm start: from a fresh clone to a Kafka cluster that passed its checks.
 try {
   const { terraform, registry } = await prepare();
@@ -17,9 +19,10 @@ try {
   const checking = existsSync(stack.state) ? check(stack, unwanted.signal) : undefined;
   // Awaited later, or not at all: an interrupted one must not end this program before it has said so.
   checking?.catch(() => {});
-  const { done } = await step("deploy", (say) =>
+  const { done, unchanged } = await step("deploy", (say) =>
     deploy(terraform.binary, registry, stack, say, checking, unwanted),
   );
+  if (unchanged) await step("topics", () => applyTopics(stack));
   if (!done.includes(`terraform_data.${stack.manifest.name}-verified`)) {
     await step("check", async () =>
       verdict(stack, await (checking === undefined || unwanted.signal.aborted ? check(stack) : checking)),
@@ -54,7 +57,7 @@ async function deploy(binary, registry, { folder }, say, checking, unwanted) {
   await initialize(binary, folder, registry);
   if (checking !== undefined) {
     say("terraform plan");
-    if (await isUnchanged(binary, folder)) return { done: [], text: "nothing to change" };
+    if (await isUnchanged(binary, folder)) return { done: [], unchanged: true, text: "nothing to change" };
     unwanted.abort();
     await checking;
   }
@@ -65,9 +68,22 @@ async function deploy(binary, registry, { folder }, say, checking, unwanted) {
   return { ...result, text };
 }
 
+/** Terraform does not see what was done to topics by hand. */
+async function applyTopics({ manifest: { name }, manifestFile }) {
+  const args = [COMMAND, "apply-topics", "--manifest", manifestFile];
+  const { code, stderr, stdout } = await run(process.execPath, args, { cwd: ROOT });
+  if (code !== 0) {
+    throw new StepError(`the topics cannot be what is declared:\n\n${(stdout + stderr).trimEnd()}`, [
+      `npm run kafka-docker -- plan ${name}    tells what differs`,
+    ]);
+  }
+  const lines = stdout.trimEnd().split("\n");
+  for (const line of lines.slice(0, -1)) console.log(line);
+  return lines.at(-1);
+}
+
 function check({ manifestFile }, stop) {
-  const command = join(ROOT, "dist", "bin", "kafka-docker.js");
-  return run(process.execPath, [command, "check", "--manifest", manifestFile, "--quick"], {
+  return run(process.execPath, [COMMAND, "check", "--manifest", manifestFile, "--quick"], {
     cwd: ROOT,
     stop,
   });

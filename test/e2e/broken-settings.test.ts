@@ -80,7 +80,7 @@ test("a declared topic that is not there", async () => {
     {
       actual: /absent is not there/,
       cause: /was deleted, or not created yet/,
-      remedy: /kafka-docker create-topics/,
+      remedy: /kafka-docker apply-topics mends it/,
     },
     ["--timeout", "2"],
   );
@@ -106,7 +106,7 @@ test("a declared topic with too few replicas, another number of partitions and a
     {
       actual,
       cause: /was made or changed by something else than a deploy/,
-      remedy: /kafka-topics\.sh and kafka-configs\.sh/,
+      remedy: /kafka-docker plan tells what differs/,
     },
     args,
   );

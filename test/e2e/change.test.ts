@@ -84,8 +84,10 @@ test("the check finds a topic that was changed or deleted behind the constructs'
   const deleted = await cluster.check("--only", "topics", "--timeout", "3");
   expect(deleted.output).toContain("actual    orders is not there");
   expect(
-    await must("node", ["dist/bin/kafka-docker.js", "create-topics", "--manifest", cluster.manifestFile]),
-  ).toBe("created topic orders\ne2e-change: 1 topics created, 0 there already\n");
+    await must("node", ["dist/bin/kafka-docker.js", "apply-topics", "--manifest", cluster.manifestFile]),
+  ).toBe(
+    "+ orders: create, 12 partitions, 3 replicas each\ne2e-change: 1 topics changed, 1 are as declared\n",
+  );
   expect(await cluster.check("--only", "topics")).toSucceed();
 });
 

@@ -1,0 +1,16 @@
+/**
+ * A signal that ends with another one, or when its time is over. Not `AbortSignal.any`: Node.js may forget the time
+ * limit that it was made of before that ends (https://github.com/nodejs/node/issues/57736), and the wait has no end.
+ *
+ * @param seconds - The time.
+ * @param signal - The other one.
+ * @returns The signal.
+ */
+export function deadline(seconds: number, signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+  setTimeout(end, seconds * 1000).unref();
+  return controller.signal;
+}
