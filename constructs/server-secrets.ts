@@ -55,6 +55,21 @@ export class ServerSecrets extends Construct {
   }
 }
 
+/**
+ * What must be done before a container is created.
+ *
+ * @param volumes - What its volumes need.
+ * @param secrets - What its secrets need.
+ * @returns All of it, or undefined where there is nothing.
+ */
+export function allOf(
+  volumes: readonly ITerraformDependable[] = [],
+  secrets: ITerraformDependable | undefined,
+): ITerraformDependable[] | undefined {
+  const all = [...volumes, ...(secrets === undefined ? [] : [secrets])];
+  return all.length === 0 ? undefined : all;
+}
+
 /** What certificates and password files are made for. */
 function namesIn({ brokers, security, zookeepers }: ClusterManifest): object {
   return {

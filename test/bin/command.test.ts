@@ -47,7 +47,10 @@ test("every command has help", () => {
 test.each([
   [["check"], "no manifest was found here or in cdktf.out: synthesize the stack, or give --manifest FILE"],
   [["check", "--manifest", "nothing.json"], "nothing.json cannot be read as a manifest: ENOENT"],
-  [["check", "--only", "nonsense"], `there is no check "nonsense"; there are addresses, brokers, containers`],
+  [
+    ["check", "--only", "nonsense"],
+    `there is no check "nonsense"; there are addresses, brokers, security, containers`,
+  ],
   [["check", "--timeout", "0"], "must be a number from 1 to 3600"],
   [["check", "--skip", "nonsense"], `there is no check "nonsense"; there are addresses`],
   [["check", "--watch", "x"], "must be a number from 1 to 3600"],

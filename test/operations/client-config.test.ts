@@ -127,7 +127,7 @@ test("fails when there is no such user or listener", () => {
 test("fails when the password is missing, short, or can be read by others", () => {
   chmodSync(file, 0o640);
   expect(() => printed("billing", {})).toThrow(
-    `${file} can be read by others than its owner: chmod 600 ${file}`,
+    `${file}: a secret must be accessible by its owner only (mode 0600), but its mode is 0640: chmod 600 '${file}'`,
   );
   chmodSync(file, 0o600);
   writeFileSync(file, "short");
