@@ -1,3 +1,4 @@
+import { connectionTo } from "../checks/connection";
 import { KafkaClient } from "../checks/kafka-client";
 import { type ClusterManifest, type ManifestTopic } from "../manifest/cluster-manifest";
 
@@ -17,14 +18,13 @@ const TIMEOUT_MS = 30_000;
  * @throws Error - of the request.
  */
 export async function createTopics(
-  { brokers }: ClusterManifest,
+  manifest: ClusterManifest,
   topics: readonly ManifestTopic[],
   signal: AbortSignal,
 ): Promise<void> {
-  const addresses = brokers.map(({ external }) => external);
   const count = Math.min(CONNECTIONS, Math.ceil(topics.length / TOPICS_OF_A_CONNECTION));
   const create = async (part: readonly ManifestTopic[]) => {
-    const client = new KafkaClient(addresses, { answerMs: ANSWER_MS });
+    const client = new KafkaClient(connectionTo(manifest), { answerMs: ANSWER_MS });
     try {
       const admin = await client.admin(signal);
       // Not waited for here: the library waits for topics of others as well. The check waits for these.
