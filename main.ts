@@ -19,11 +19,12 @@ function setting(prop: keyof typeof SETTINGS): string {
   return process.env[variable] || otherwise;
 }
 
-/** Anything but true and false is left to be refused. */
 function secured(): KafkaClusterProps["security"] {
   const text = setting("security");
-  if (text === "true") return { folder: process.env["KAFKA_SECRETS"] || undefined };
-  return text === "false" ? false : (text as unknown as boolean);
+  if (!["true", "false"].includes(text)) {
+    throw new Error(`KAFKA_SECURITY must be true or false, got "${text}"; for example KAFKA_SECURITY=true`);
+  }
+  return text === "true" && { folder: process.env["KAFKA_SECRETS"] || undefined };
 }
 
 /** Says errors about props in terms of their environment variables. */
