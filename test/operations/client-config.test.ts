@@ -133,7 +133,7 @@ test("fails when the password is missing, short, or can be read by others", () =
   writeFileSync(file, "short");
   expect(() => printed("billing", {})).toThrow(`${file} must hold one line of at least 12 letters`);
   rmSync(file);
-  expect(() => printed("billing", {})).toThrow(`${file} is not there`);
+  expect(() => printed("billing", {})).toThrow(`${file}: a secret must be there, but there is no such file`);
 });
 
 test("fails when the login beside the password is another user's", () => {
