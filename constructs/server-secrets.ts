@@ -71,10 +71,11 @@ export function allOf(
 }
 
 /** What certificates and password files are made for. */
-function namesIn({ brokers, security, zookeepers }: ClusterManifest): object {
+function namesIn({ brokers, security, users = [], zookeepers }: ClusterManifest): object {
   return {
     folder: security?.folder,
     zookeepers: zookeepers.map(({ container }) => container),
+    users: users.map(({ authentication, name, passwordFile }) => ({ name, authentication, passwordFile })),
     brokers: brokers.map(({ admin, container, external, internal, listeners }) => ({
       container,
       addresses: [internal, external, ...(admin === undefined ? [] : [admin]), ...Object.values(listeners)],
