@@ -56,8 +56,13 @@ export class ServerSecrets extends Construct {
 }
 
 /** What certificates and password files are made for. */
-function namesIn({ brokers, security, zookeepers }: ClusterManifest): object {
+function namesIn({ brokers, security, users = [], zookeepers }: ClusterManifest): object {
+  const withPassword = users.filter(
+    ({ authentication, passwordFile }) => authentication !== "tls" && passwordFile === undefined,
+  );
   return {
+    passwords: withPassword.map(({ name }) => name),
+    certificates: users.filter(({ authentication }) => authentication === "tls").map(({ name }) => name),
     folder: security?.folder,
     zookeepers: zookeepers.map(({ container }) => container),
     brokers: brokers.map(({ admin, container, external, internal, listeners }) => ({
