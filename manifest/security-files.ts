@@ -23,6 +23,8 @@ export interface UserFiles {
   readonly certificate: string;
   /** Mode 0600, without a line break at its end. */
   readonly password: string;
+  /** The login that the password belongs to: the user's name, or its second login. Mode 0600. */
+  readonly login: string;
 }
 
 /** Paths of everything that belongs to a secured cluster. */
@@ -86,6 +88,7 @@ export function securityFiles(folder: string): SecurityFiles {
       key: join(users, name, `${name}.key`),
       certificate: join(users, name, `${name}.crt`),
       password: join(users, name, "password"),
+      login: join(users, name, "password.login"),
     }),
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { install } from "./apt.mjs";
 import { BROWSERS, findBrowser } from "./browser.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
+import { providePython } from "./python.mjs";
 import { which } from "./run.mjs";
 import { fail, step, StepError } from "./step.mjs";
 
@@ -47,6 +48,7 @@ try {
   await prepare();
   await step("kcat", provideKcat);
   await step("chromium", provideChromium);
+  await step("python", providePython);
   const total = { passed: 0, failed: 0 };
   for (const stage of STAGES) {
     const { failed, passed } = await runStage(stage);

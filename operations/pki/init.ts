@@ -158,8 +158,9 @@ async function createCertificates(
 
 function createPasswords(files: SecurityFiles, users: readonly PkiUser[], create: Create): void {
   for (const { name } of users.filter(({ password }) => password)) {
-    const { folder, password } = files.user(name);
+    const { folder, login, password } = files.user(name);
     makeFolder(folder);
+    if (!existsSync(login)) create(login, name, MODE.secret);
     if (!existsSync(password)) create(password, newPassword(), MODE.secret);
   }
 }

@@ -32,5 +32,6 @@ test("CONTRACT: where each file is", () => {
     key: "/x/users/admin/admin.key",
     certificate: "/x/users/admin/admin.crt",
     password: "/x/users/admin/password",
+    login: "/x/users/admin/password.login",
   });
 });

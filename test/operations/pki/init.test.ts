@@ -136,6 +136,8 @@ test("users get what was asked for, and a password of 32 random bytes", async ()
   ];
   expect(await faults({ users })).toEqual([]);
   expect(contentOf(at("users/orders/password"))).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  // Clients read it from the beginning, so that a change of password, and so of login, needs no other configuration.
+  expect(contentOf(at("users/orders/password.login"))).toBe("orders");
   expect(existsSync(at("users/orders/orders.crt"))).toBe(false);
   expect(existsSync(at("users/billing/password"))).toBe(false);
   expect(certificateText(at("users/billing/billing.crt"))).toContain("Subject: O = kafka, CN = billing\n");
