@@ -127,3 +127,4 @@ test("topics, rights and limits of users need no secrets", () => {
     kafka.addTopic("orders").grantRead(billing);
   });
   expect(after).toEqual(before);
+});
