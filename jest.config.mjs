@@ -3,7 +3,7 @@ const swc = { target: "es2022", transform: { react: { runtime: "automatic", impo
 const MODULES_ONLY = ["d3-[a-z-]+", "internmap", "@hpcc-js/wasm-zstd"];
 
 // Tests of who may do what, and of topics.
-const ACCESS = "cis|clients|secrets|secured|security|topics|users";
+const ACCESS = "cis|clients|renewal|secrets|secured|security|topics|users";
 
 const common = {
   transform: { "\\.[cm]?[jt]sx?$": ["@swc/jest", { jsc: swc, module: { type: "commonjs" } }] },
