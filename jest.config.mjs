@@ -2,6 +2,9 @@ const swc = { target: "es2022", transform: { react: { runtime: "automatic", impo
 // Packages that are modules only; Node.js imports them as such, jest does not.
 const MODULES_ONLY = ["d3-[a-z-]+", "internmap", "@hpcc-js/wasm-zstd"];
 
+// Tests of who may do what, and of topics.
+const ACCESS = "cis|clients|secrets|secured|security|topics|users";
+
 const common = {
   transform: { "\\.[cm]?[jt]sx?$": ["@swc/jest", { jsc: swc, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY.join("|")})/)`],
@@ -23,8 +26,9 @@ export default {
       testPathIgnorePatterns: ["/node_modules/", "/test/e2e/", "/test/constructs/", "/test/manifest/"],
       testMatch: ["<rootDir>/test/**/*.test.ts"],
     },
-    { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/!(broken-)*.test.ts"] },
+    { ...common, displayName: "e2e", testMatch: [`<rootDir>/test/e2e/!(broken-|${ACCESS})*.test.ts`] },
     // Mostly waits: some run side by side.
+    { ...common, displayName: "access", testMatch: [`<rootDir>/test/e2e/@(${ACCESS})*.test.ts`] },
     { ...common, displayName: "broken", testMatch: ["<rootDir>/test/e2e/broken-*.test.ts"] },
   ],
   testTimeout: 300_000,

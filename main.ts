@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
-import { type DataRetention, KafkaCluster } from "cdktf-kafka-docker";
+import { type DataRetention, KafkaCluster, type KafkaClusterProps } from "cdktf-kafka-docker";
 
 /** What can be set from outside: the prop, its environment variable and its default. */
 const SETTINGS = {
@@ -19,10 +19,12 @@ function setting(prop: keyof typeof SETTINGS): string {
   return process.env[variable] || otherwise;
 }
 
-/** Anything but true and false is left to be refused. */
-function flag(prop: keyof typeof SETTINGS): boolean {
-  const text = setting(prop);
-  return text === "true" || text === "false" ? text === "true" : (text as unknown as boolean);
+function secured(): KafkaClusterProps["security"] {
+  const text = setting("security");
+  if (!["true", "false"].includes(text)) {
+    throw new Error(`KAFKA_SECURITY must be true or false, got "${text}"; for example KAFKA_SECURITY=true`);
+  }
+  return text === "true" && { folder: process.env["KAFKA_SECRETS"] || undefined };
 }
 
 /** Says errors about props in terms of their environment variables. */
@@ -32,7 +34,8 @@ function explain(message: string): string {
 
 function explainLine(line: string): string {
   const prop = Object.keys(SETTINGS).find((name) => line.includes(`'${name}' must`)) as keyof typeof SETTINGS;
-  if (prop === undefined) return line.replace("'image' must", "KAFKA_IMAGE must");
+  if (prop === undefined)
+    return line.replace("'image' must", "KAFKA_IMAGE must").replace("'security.folder'", "KAFKA_SECRETS");
   const [variable, otherwise] = SETTINGS[prop];
   const said = line.replace(`'${prop}'`, variable).replace(/got .*$/, `got "${setting(prop)}"`);
   return `${said}; for example ${variable}=${otherwise}`;
@@ -53,7 +56,7 @@ try {
     zookeepers: Number(setting("zookeepers")),
     firstPort: Number(setting("firstPort")),
     dataRetention: setting("dataRetention") as DataRetention,
-    security: flag("security"),
+    security: secured(),
     image: process.env["KAFKA_IMAGE"] || undefined,
   });
   new TerraformOutput(stack, "bootstrap_servers", { value: kafka.bootstrapServers, staticId: true });

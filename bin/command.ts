@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SelectionError } from "../checks";
+import { applyLimitsCommand } from "./apply-limits";
 import { applyTopicsCommand } from "./apply-topics";
 import { applyUsersCommand } from "./apply-users";
 import { checkCommand } from "./check";
@@ -26,6 +27,7 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .addCommand(planCommand())
     .addCommand(applyTopicsCommand())
     .addCommand(applyUsersCommand())
+    .addCommand(applyLimitsCommand())
     .addCommand(pkiCommand())
     .addCommand(clientConfigCommand())
     .addCommand(rotatePasswordCommand());

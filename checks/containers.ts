@@ -3,6 +3,7 @@ import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding
 import { assertEngine, type ContainerState, containerState, isWell, memoryMiB } from "./docker-engine";
 import { REFUSAL } from "../manifest/labels";
 import { split } from "./addresses";
+import { assertProcessLimit, type LimitedContainer } from "./process-limit";
 import { type ObservedContainer } from "./report";
 import { until } from "./until";
 
@@ -12,7 +13,7 @@ const RESTARTS_OF_A_BROKER_THAT_CANNOT_START = 5;
 /** Time for Terraform to have them created, which an image that is pulled or few at a time can exceed. */
 const SECONDS_TO_APPEAR = 60;
 
-interface Declared extends Attachment {
+interface Declared extends Attachment, LimitedContainer {
   readonly definition: string;
 }
 
@@ -26,16 +27,31 @@ export const containers: Check = {
   quick: true,
   async run(context) {
     await assertEngine();
-    const { brokers, network, zookeeperNetwork = network, zookeepers } = context.manifest;
+    const {
+      brokers,
+      network,
+      processLimit: limit,
+      zookeeperNetwork = network,
+      zookeepers,
+    } = context.manifest;
+    // A start is watched before the limit is set.
+    const processLimit = context.startup ? undefined : limit;
     const networks = [...new Set([network, zookeeperNetwork])];
     const declared: readonly Declared[] = [
       ...zookeepers.map((one) => ({
         ...one,
+        processLimit,
         networks: [zookeeperNetwork],
         apart: zookeeperNetwork !== network,
         host: one.container,
       })),
-      ...brokers.map((one) => ({ ...one, networks, apart: false, host: split(one.internal).host })),
+      ...brokers.map((one) => ({
+        ...one,
+        processLimit,
+        networks,
+        apart: false,
+        host: split(one.internal).host,
+      })),
     ];
     await (context.startup ? allStart(declared, context) : allHold(declared, context));
     const found = `${declared.length} running, healthy, on network ${networks.join(" and ")}`;
@@ -127,7 +143,12 @@ async function holds(declared: Declared, signal: AbortSignal, { startup }: Check
     async () => {
       const state = await containerState(declared.container);
       const current = state.definition === declared.definition;
-      if (current && isWell(state) && isAttached(state, declared)) return;
+      if (current && isWell(state) && isAttached(state, declared)) {
+        // Nothing sets it while a check waits.
+        final = true;
+        assertProcessLimit(state, declared);
+        return;
+      }
       final =
         cannotStart(state, current) || refusal(state) !== undefined || (!startup && isFinal(state, declared));
       throw failure(declared, state, current);

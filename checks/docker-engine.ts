@@ -20,6 +20,8 @@ export interface ContainerState {
   readonly restarts?: number;
   /** Whether the kernel killed its last process for want of memory. */
   readonly oomKilled?: boolean;
+  /** Processes and threads that it may have; undefined where there is no limit. */
+  readonly processLimit?: number;
   /** Names by which others find it, by network. */
   readonly networks?: Readonly<Record<string, readonly string[]>>;
 }
@@ -65,7 +67,9 @@ export function isWell({ health = "healthy", status }: ContainerState): boolean 
  */
 export async function containerState(name: string): Promise<ContainerState> {
   try {
-    const { Config, NetworkSettings, RestartCount, State } = await docker().getContainer(name).inspect();
+    const { Config, HostConfig, NetworkSettings, RestartCount, State } = await docker()
+      .getContainer(name)
+      .inspect();
     const networks = Object.entries(NetworkSettings.Networks).map(([network, { Aliases }]) => [
       network,
       [name, ...((Aliases as string[] | null) ?? [])],
@@ -80,6 +84,8 @@ export async function containerState(name: string): Promise<ContainerState> {
       error: State.Error === "" ? undefined : State.Error,
       restarts: RestartCount,
       oomKilled: State.OOMKilled,
+      // 0 and -1 are none, too.
+      processLimit: (HostConfig.PidsLimit ?? 0) > 0 ? HostConfig.PidsLimit : undefined,
       networks: Object.fromEntries(networks) as Record<string, string[]>,
     };
   } catch (error) {
@@ -144,6 +150,20 @@ export async function startContainer(container: string): Promise<void> {
 /** 304: it is stopped, or runs, already. */
 function unlessThereAlready(error: unknown): void {
   if ((error as { statusCode?: number }).statusCode !== 304) throw error;
+}
+
+/**
+ * Limits the processes and threads of a container, for as long as it exists.
+ *
+ * @param container - Name of the container.
+ * @param limit - How many it may have.
+ * @throws Error - when there is no such container, or its Docker Engine cannot limit them.
+ */
+export async function limitProcesses(container: string, limit: number): Promise<void> {
+  const { Warnings } = (await docker().getContainer(container).update({ PidsLimit: limit })) as {
+    Warnings: string[] | null;
+  };
+  if (Warnings?.length) throw new Error(`${container}: ${Warnings.join("; ")}`);
 }
 
 /**

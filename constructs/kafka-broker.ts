@@ -11,7 +11,7 @@ import { dataVolumes } from "./config/storage";
 import { claimDockerName } from "./docker-names";
 import { type ResolvedCluster } from "./resolved-cluster";
 import { serverContainer, type StartScript } from "./server-container";
-import { type ServerSecrets } from "./server-secrets";
+import { allOf, type ServerSecrets } from "./server-secrets";
 import { ServerVolumes } from "./server-volumes";
 import { knownText, withoutTokens } from "./tokens";
 
@@ -91,7 +91,7 @@ export class KafkaBroker extends Construct {
     });
     const container = new Container(this, "Resource", {
       ...config,
-      dependsOn: [...(volumes.before ?? []), ...(secrets ? [secrets.made] : [])],
+      dependsOn: allOf(volumes.before, secrets?.made),
     });
     container.overrideLogicalId(host);
     this.container = container;

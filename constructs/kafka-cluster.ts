@@ -6,6 +6,7 @@ import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
 import { Findings } from "./config/rules";
 import { type Security } from "./config/security";
+import { PROCESS_LIMIT } from "./config/security-limits";
 import { type KafkaTopicProps } from "./config/topic";
 import { type KafkaUserProps } from "./config/user";
 import { DeclaredTopics } from "./declared-topics";
@@ -19,6 +20,7 @@ import { KafkaNetwork } from "./kafka-network";
 import { type KafkaTopic } from "./kafka-topic";
 import { type KafkaUser } from "./kafka-user";
 import { resolveCluster } from "./resolved-cluster";
+import { ServerLimits } from "./server-limits";
 import { ServerSecrets } from "./server-secrets";
 import { ZookeeperEnsemble } from "./zookeeper-ensemble";
 
@@ -115,7 +117,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       brokers: declared,
       zookeepers: ensemble.servers,
       ...(guarded === undefined ? {} : { zookeeperNetwork: zookeeperNetworkOf(name) }),
-      ...(cluster.security === undefined ? {} : { security: promisedSecurity(cluster.security) }),
+      ...(cluster.security === undefined
+        ? {}
+        : { security: promisedSecurity(cluster.security), processLimit: PROCESS_LIMIT }),
       defaults: cluster.promised,
       ...(cluster.replicationThrottle === undefined
         ? {}
@@ -131,6 +135,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       verify: cluster.verify,
     });
     this.verified = verified;
+    if (cluster.security !== undefined) {
+      const all = [...ensemble.containers.map(({ id: one }) => one), ...containerIds];
+      new ServerLimits(this, "Limits", { cluster: name, containerIds: all, verified });
+    }
     this.brokers = brokers;
     this.topics = new DeclaredTopics(this, {
       ...cluster,

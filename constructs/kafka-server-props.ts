@@ -17,14 +17,14 @@ export interface KafkaServerProps {
   /**
    * Limit of a broker's memory, in MiB: heap, the rest of the process and the page cache. There is no swap beside it.
    *
-   * @default - no limit
+   * @default - no limit; with `security` twice the heap, and at least 512 MiB more than it
    */
   readonly memoryMiB?: number;
 
   /**
    * Limit of a ZooKeeper server's memory, in MiB. There is no swap beside it.
    *
-   * @default - no limit
+   * @default - no limit; with `security` twice the heap, and at least 512 MiB more than it
    */
   readonly zookeeperMemoryMiB?: number;
 

@@ -12,6 +12,7 @@ import { checkClusterName } from "./config/names";
 import { type Properties } from "./config/properties";
 import { checkPropNames, type Findings } from "./config/rules";
 import { resolveSecurity, type Security } from "./config/security";
+import { CPU_SHARES, limited } from "./config/security-limits";
 import {
   type ContainerOptions,
   resolveContainerOptions,
@@ -95,7 +96,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     listeners: resolveListeners(findings, props, brokers, security),
     security,
     ...resolveStorage(findings, props),
-    ...resolveServers(findings, props),
+    ...resolveServers(findings, props, security !== undefined),
     defaults,
     promised,
     replicationThrottle: resolveThrottle(values, props.replicationThrottleMiB),
@@ -110,7 +111,7 @@ function resolveThrottle(values: Values, asked: number | undefined): number | un
   return given === undefined ? undefined : given * 1024 * 1024;
 }
 
-function resolveServers(findings: Findings, props: KafkaClusterProps) {
+function resolveServers(findings: Findings, props: KafkaClusterProps, secured: boolean) {
   const zookeeper = {
     heapMiB: props.zookeeperHeapMiB,
     memoryMiB: props.zookeeperMemoryMiB,
@@ -121,9 +122,11 @@ function resolveServers(findings: Findings, props: KafkaClusterProps) {
   };
   const ofBroker = { heapMiB: 1024, stopGraceSeconds: 60 };
   const ofZookeeper = { heapMiB: 512, stopGraceSeconds: 30 };
+  const broker = resolveResources(findings, props, ofBroker, (prop) => prop);
+  const ensemble = resolveResources(findings, zookeeper, ofZookeeper, (prop) => `zookeeper${capital(prop)}`);
   return {
-    broker: resolveResources(findings, props, ofBroker, (prop) => prop),
-    zookeeper: resolveResources(findings, zookeeper, ofZookeeper, (prop) => `zookeeper${capital(prop)}`),
+    broker: secured ? limited(broker, CPU_SHARES.broker) : broker,
+    zookeeper: secured ? limited(ensemble, CPU_SHARES.zookeeper) : ensemble,
     container: resolveContainerOptions(findings, props),
   };
 }

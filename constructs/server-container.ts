@@ -139,9 +139,10 @@ function environment({ properties, resources }: ServerContainerProps): string[] 
     .sort();
 }
 
-function limits({ cpus, memoryMiB }: ServerResources) {
+function limits({ cpus, cpuShares, memoryMiB }: ServerResources) {
   return {
     ...(cpus === undefined ? {} : { cpus: String(Math.round(cpus * 1e9) / 1e9) }),
+    ...(cpuShares === undefined ? {} : { cpuShares }),
     // Both: without the second every plan shows a change, and a broker that swaps is as good as dead.
     ...(memoryMiB === undefined ? {} : { memory: memoryMiB, memorySwap: memoryMiB }),
   };

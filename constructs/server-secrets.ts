@@ -55,16 +55,27 @@ export class ServerSecrets extends Construct {
   }
 }
 
+/**
+ * What must be done before a container is created.
+ *
+ * @param volumes - What its volumes need.
+ * @param secrets - What its secrets need.
+ * @returns All of it, or undefined where there is nothing.
+ */
+export function allOf(
+  volumes: readonly ITerraformDependable[] = [],
+  secrets: ITerraformDependable | undefined,
+): ITerraformDependable[] | undefined {
+  const all = [...volumes, ...(secrets === undefined ? [] : [secrets])];
+  return all.length === 0 ? undefined : all;
+}
+
 /** What certificates and password files are made for. */
 function namesIn({ brokers, security, users = [], zookeepers }: ClusterManifest): object {
-  const withPassword = users.filter(
-    ({ authentication, passwordFile }) => authentication !== "tls" && passwordFile === undefined,
-  );
   return {
-    passwords: withPassword.map(({ name }) => name),
-    certificates: users.filter(({ authentication }) => authentication === "tls").map(({ name }) => name),
     folder: security?.folder,
     zookeepers: zookeepers.map(({ container }) => container),
+    users: users.map(({ authentication, name, passwordFile }) => ({ name, authentication, passwordFile })),
     brokers: brokers.map(({ admin, container, external, internal, listeners }) => ({
       container,
       addresses: [internal, external, ...(admin === undefined ? [] : [admin]), ...Object.values(listeners)],

@@ -14,7 +14,7 @@ import { type ResolvedCluster } from "./resolved-cluster";
 import { REFUSAL } from "../manifest/labels";
 import { literal } from "./literal";
 import { serverContainer, type StartScript } from "./server-container";
-import { type ServerSecrets } from "./server-secrets";
+import { allOf, type ServerSecrets } from "./server-secrets";
 import { ServerVolumes } from "./server-volumes";
 import { knownText } from "./tokens";
 
@@ -119,7 +119,7 @@ class ZookeeperServer extends Construct {
     });
     this.container = new Container(this, "Resource", {
       ...config,
-      dependsOn: [...(volumes.before ?? []), ...(secrets ? [secrets.made] : [])],
+      dependsOn: allOf(volumes.before, secrets?.made),
     });
     this.container.overrideLogicalId(host);
     this.manifest = {

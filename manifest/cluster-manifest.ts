@@ -79,6 +79,8 @@ export interface ClusterManifest {
   readonly zookeeperNetwork?: string;
   /** Only where the cluster is secured. */
   readonly security?: ManifestSecurity;
+  /** Processes and threads that each container may have; undefined where there is no limit. */
+  readonly processLimit?: number;
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZookeeper[];
   /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */

@@ -57,6 +57,7 @@ export const clusterManifestSchema = z.strictObject({
   network: z.string().min(1),
   zookeeperNetwork: z.string().min(1).optional(),
   security: security.optional(),
+  processLimit: z.int().min(1).optional(),
   brokers: z.array(broker).min(1),
   zookeepers: z.array(z.strictObject(container)),
   defaults: z.record(z.string(), z.string()),

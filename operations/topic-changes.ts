@@ -1,7 +1,8 @@
 import { type ConfigChange } from "../checks/kafka-configs";
 import { type KafkaClient } from "../checks/kafka-client";
 import { THROTTLES } from "../checks/observed-topics";
-import { type ClusterManifest, type ManifestTopic } from "../manifest/cluster-manifest";
+import { type ClusterManifest } from "../manifest/cluster-manifest";
+import { createTopics } from "./create-topics";
 import { NO_RATES } from "./replica-moves";
 import { type TopicChange, type TopicPlan } from "./topic-plan";
 
@@ -27,11 +28,8 @@ export async function changeTopics(
   const deleted = topicsWith(plan, "delete");
   if (deleted.length > 0) await admin.deleteTopics({ topics: deleted, timeout: TIMEOUT_MS });
   const names = new Set(topicsWith(plan, "create"));
-  const created = manifest.topics.filter(({ name }) => names.has(name)).map(creation);
-  // Not waited for here: the library waits for topics of others as well. The check waits for these.
-  if (created.length > 0) {
-    await admin.createTopics({ topics: created, waitForLeaders: false, timeout: TIMEOUT_MS });
-  }
+  const created = manifest.topics.filter(({ name }) => names.has(name));
+  await createTopics(manifest, created, signal);
   const settings = settingsOf(plan, (change, one) => !isLate(change, one));
   const stale = plan.some(({ changes }) =>
     changes.some((one) => one.action === "config" && THROTTLES.test(one.key)),
@@ -82,13 +80,4 @@ function settingsOf(
  */
 export function topicsWith(plan: readonly TopicPlan[], action: TopicChange["action"]): string[] {
   return plan.filter(({ changes }) => changes.some((one) => one.action === action)).map(({ topic }) => topic);
-}
-
-function creation({ config, name, partitions, replicationFactor }: ManifestTopic) {
-  return {
-    topic: name,
-    numPartitions: partitions,
-    replicationFactor,
-    configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-  };
 }

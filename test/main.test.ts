@@ -76,6 +76,7 @@ test.each([
   ["KAFKA_BROKERS", "abc", "a whole number from 1 to 1000", "3"],
   ["KAFKA_ZOOKEEPERS", "8", "a whole number from 1 to 7", "1"],
   ["KAFKA_ZOOKEEPERS", "two", "a whole number from 1 to 7", "1"],
+  ["KAFKA_SECURITY", "yes", "true or false", "true"],
   ["KAFKA_DATA_RETENTION", "keep", '"retain" or "destroy"', "destroy"],
   ["KAFKA_FIRST_PORT", "80", "a whole number from 1024 to 65533", "9092"],
   ["KAFKA_FIRST_PORT", "70000", "a whole number from 1024 to 65533", "9092"],

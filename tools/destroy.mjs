@@ -9,7 +9,8 @@ import { converge, initialize, stateAddresses, synthesizedStack } from "./terraf
 const HELP = `npm run destroy [-- --yes]
 
 Removes the cluster that npm start made: containers, network, and volumes with all their data; deployed with
-KAFKA_DATA_RETENTION=retain its volumes are kept. KAFKA_NAME chooses another cluster than "kafka".
+KAFKA_DATA_RETENTION=retain its volumes are kept. KAFKA_NAME chooses another cluster than "kafka", and
+KAFKA_EXAMPLE that of an example.
 
   --yes   do not ask first`;
 
@@ -32,7 +33,7 @@ function readArguments() {
 
 async function destroy(yes) {
   loadSettings();
-  const name = process.env.KAFKA_NAME || "kafka";
+  const name = process.env.KAFKA_NAME || process.env.KAFKA_EXAMPLE || "kafka";
   if (!existsSync(join(ROOT, "state", `${name}.tfstate`))) {
     console.log(`There is nothing to remove: no cluster "${name}" was deployed from this folder.`);
     return;
@@ -47,7 +48,7 @@ async function destroy(yes) {
     return;
   }
   const volumes = count("docker_volume.");
-  const servers = `${count("docker_container.")} containers, ${count("docker_network.")} network`;
+  const servers = `${count("docker_container.")} containers, ${counted(count("docker_network."), "network")}`;
   const what = volumes > 0 ? `${servers} and ${volumes} volumes` : servers;
   const data = volumes > 0 ? "with all their data" : "and keep its data";
   if (!yes) await confirm(`Remove cluster "${name}": ${what} ${data}? [y/N] `);
@@ -63,6 +64,10 @@ async function destroy(yes) {
     .filter((address) => address.startsWith("docker_container."))
     .map((address) => `${address.slice("docker_container.".length)}-data`);
   console.log(`Its data are kept for the next deploy. To delete them: docker volume rm ${kept.join(" ")}`);
+}
+
+function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 async function confirm(question) {

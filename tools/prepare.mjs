@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findEngine } from "./engine.mjs";
@@ -69,13 +69,24 @@ export async function prepare({ image: needsImage = true } = {}) {
  */
 export async function synthesize() {
   await run(process.execPath, [join(ROOT, "tools", "build.mjs")], { cwd: ROOT, check: true });
-  const { code, stderr } = await run(process.execPath, [join(ROOT, "dist", "main.js")], { cwd: ROOT });
+  const { code, stderr } = await run(process.execPath, [app()], { cwd: ROOT });
   if (code !== 0) throw new StepError(stderr.trim());
-  const { warnings } = synthesizedStack(ROOT);
+  const { manifest, warnings } = synthesizedStack(ROOT);
   for (const warning of warnings.filter((one) => !warned.has(one))) console.log(`! ${warning}`);
   for (const warning of warnings) warned.add(warning);
-  const { KAFKA_BROKERS = "3", KAFKA_ZOOKEEPERS = "1", KAFKA_NAME = "kafka" } = process.env;
-  return `${KAFKA_NAME}: brokers ${KAFKA_BROKERS}, ZooKeeper servers ${KAFKA_ZOOKEEPERS}`;
+  const { brokers, name, zookeepers } = manifest;
+  return `${name}: brokers ${brokers.length}, ZooKeeper servers ${zookeepers.length}`;
+}
+
+/** The project's own stack, or one of the examples. */
+function app() {
+  const { KAFKA_EXAMPLE: example } = process.env;
+  if (!example) return join(ROOT, "dist", "main.js");
+  const all = readdirSync(join(ROOT, "examples")).filter((name) =>
+    existsSync(join(ROOT, "examples", name, "main.ts")),
+  );
+  if (all.includes(example)) return join(ROOT, "dist", "examples", example, "main.js");
+  throw new StepError(`KAFKA_EXAMPLE must be ${all.join(" or ")}, got ${JSON.stringify(example)}`);
 }
 
 /** A stack that is synthesized twice warns once. */

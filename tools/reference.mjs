@@ -15,6 +15,7 @@ const require = createRequire(import.meta.url);
 const PARTS = {
   "props of KafkaClusterProps": () => props("kafka-cluster-props.ts", "KafkaClusterProps"),
   "props of KafkaListener": () => props("config/listeners.ts", "KafkaListener"),
+  "props of KafkaSecurity": () => props("config/security.ts", "KafkaSecurity"),
   "props of KafkaTopicProps": () => props("config/topic.ts", "KafkaTopicProps"),
   "props of KafkaUserProps": () => props("config/user.ts", "KafkaUserProps"),
   "props of KafkaUserQuotas": () => props("config/user.ts", "KafkaUserQuotas"),

@@ -22,7 +22,8 @@ try {
   const { done, unchanged } = await step("deploy", (say) =>
     deploy(terraform.binary, registry, stack, say, checking, unwanted),
   );
-  if (unchanged) await step("topics", () => applyTopics(stack));
+  if (unchanged) await step("topics", () => mend("topics", stack));
+  if (unchanged && stack.manifest.users !== undefined) await step("users", () => mend("users", stack));
   if (!done.includes(`terraform_data.${stack.manifest.name}-verified`)) {
     await step("check", async () =>
       verdict(stack, await (checking === undefined || unwanted.signal.aborted ? check(stack) : checking)),
@@ -47,9 +48,21 @@ async function portsOf({ manifest: { brokers, name }, state }) {
       ],
     );
   }
-  const ports = brokers.map(({ external }) => Number(external.split(":").at(-1)));
-  await assertPortsFree(ports[0], ports.length, { cluster: name });
-  return `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)}` : ""} on 127.0.0.1`;
+  const free = [
+    await portsFree(
+      brokers.map(({ external }) => external),
+      name,
+    ),
+  ];
+  const admin = brokers.flatMap(({ admin: address }) => address ?? []);
+  if (admin.length > 0) free.push(await portsFree(admin, name));
+  return `${free.join(" and ")} on 127.0.0.1`;
+}
+
+async function portsFree(addresses, cluster) {
+  const ports = addresses.map((address) => Number(address.split(":").at(-1)));
+  await assertPortsFree(ports[0], ports.length, { cluster });
+  return `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)}` : ""}`;
 }
 
 async function deploy(binary, registry, { folder }, say, checking, unwanted) {
@@ -68,13 +81,13 @@ async function deploy(binary, registry, { folder }, say, checking, unwanted) {
   return { ...result, text };
 }
 
-/** Terraform does not see what was done to topics by hand. */
-async function applyTopics({ manifest: { name }, manifestFile }) {
-  const args = [COMMAND, "apply-topics", "--manifest", manifestFile];
+/** Terraform does not see what was done to topics and users by hand. */
+async function mend(what, { manifest: { name }, manifestFile }) {
+  const args = [COMMAND, `apply-${what}`, "--manifest", manifestFile];
   const { code, stderr, stdout } = await run(process.execPath, args, { cwd: ROOT });
   if (code !== 0) {
-    throw new StepError(`the topics cannot be what is declared:\n\n${(stdout + stderr).trimEnd()}`, [
-      `npm run kafka-docker -- plan ${name}    tells what differs`,
+    throw new StepError(`the ${what} cannot be what is declared:\n\n${(stdout + stderr).trimEnd()}`, [
+      `npm run kafka-docker -- ${what === "topics" ? "plan" : "check"} ${name}    tells what differs`,
     ]);
   }
   const lines = stdout.trimEnd().split("\n");
@@ -98,8 +111,8 @@ function verdict({ manifest }, { code, stdout }) {
   return stdout.trimEnd().split("\n").at(-1);
 }
 
-function summary({ brokers, name, zookeepers }, registry) {
-  const [first] = brokers;
+function summary(manifest, registry) {
+  const { brokers, name, zookeepers } = manifest;
   const set = (...names) =>
     names
       .filter((key) => process.env[key])
@@ -107,7 +120,6 @@ function summary({ brokers, name, zookeepers }, registry) {
       .join("");
   // What the set-up has remembered need not be given again.
   const image = [OFFICIAL_IMAGE, BUILT_IMAGE].includes(process.env.KAFKA_IMAGE) ? [] : ["KAFKA_IMAGE"];
-  const exec = `docker exec -it ${first.container} /opt/kafka/bin`;
   const { seconds } = timings();
   const what = [counted(brokers.length, "broker"), counted(zookeepers.length, "ZooKeeper server")].join(", ");
   return `
@@ -117,14 +129,31 @@ ${name} runs and passed its checks: ${what} (${seconds.toFixed(1)} s in all)
   from containers on network "${name}"   ${brokers.map(({ internal }) => internal).join(",")}
 
 Try next
-  create    ${exec}/kafka-topics.sh --bootstrap-server ${first.internal} --create --topic hello
-  produce   ${exec}/kafka-console-producer.sh --bootstrap-server ${first.internal} --topic hello
-  consume   ${exec}/kafka-console-consumer.sh --bootstrap-server ${first.internal} --topic hello --from-beginning
-  in code   examples/quickstart
+${firstSteps(manifest).join("\n")}
   check     npm run kafka-docker -- check ${name}
-  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
-  change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION")}KAFKA_BROKERS=${brokers.length + 1} npm start
-  remove    ${set("KAFKA_NAME")}npm run destroy`;
+  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
+  change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS")}KAFKA_BROKERS=${brokers.length + 1} npm start
+  remove    ${set("KAFKA_EXAMPLE", "KAFKA_NAME")}npm run destroy`;
+}
+
+/** Whoever wants to use a secured cluster must be somebody. */
+function firstSteps({ brokers: [first], name, security, users = [] }) {
+  if (security !== undefined) {
+    const [user] = users;
+    return [
+      ...(user
+        ? [`  client    npm run kafka-docker -- client-config ${user.name} --cluster ${name} --format java`]
+        : [`  users     kafka.addUser("billing") in main.ts (docs/kafka-user.md)`]),
+      `  secrets   npm run kafka-docker -- pki show ${name}`,
+    ];
+  }
+  const exec = `docker exec -it ${first.container} /opt/kafka/bin`;
+  return [
+    `  create    ${exec}/kafka-topics.sh --bootstrap-server ${first.internal} --create --topic hello`,
+    `  produce   ${exec}/kafka-console-producer.sh --bootstrap-server ${first.internal} --topic hello`,
+    `  consume   ${exec}/kafka-console-consumer.sh --bootstrap-server ${first.internal} --topic hello --from-beginning`,
+    "  in code   examples/quickstart",
+  ];
 }
 
 function counted(count, noun) {

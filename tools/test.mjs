@@ -30,6 +30,12 @@ const STAGES = [
     jest: true,
   },
   {
+    name: "access",
+    command: node("jest", "bin", "jest.js"),
+    args: ["--selectProjects", "access", "--maxWorkers", "2"],
+    jest: true,
+  },
+  {
     name: "broken",
     command: node("jest", "bin", "jest.js"),
     args: ["--selectProjects", "broken", "--maxWorkers", "2"],

@@ -9,6 +9,8 @@ export interface ServerResources {
   readonly memoryMiB: number | undefined;
   /** Processors that the container may use; undefined is no limit. */
   readonly cpus: number | undefined;
+  /** Weight against other containers where processors are scarce; undefined is that of every container. */
+  readonly cpuShares?: number;
   readonly env: Readonly<Record<string, string>>;
   /** Options of the Java virtual machine, after those of the package. */
   readonly jvmOptions: readonly string[];

@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ClusterManifest } from "../../manifest";
 import { someManifest } from "../support/some-manifest";
 
 const ROOT = join(__dirname, "..", "..");
@@ -18,10 +19,10 @@ function kafkaDocker(...args: string[]) {
 }
 
 /** A manifest of a cluster that does not run, as a stack's folder has it. */
-function manifest(name: string): void {
+function manifest(name: string, rest: Partial<ClusterManifest> = {}): void {
   const stack = join(folder, "cdktf.out", "stacks", name);
   mkdirSync(stack, { recursive: true });
-  writeFileSync(join(stack, `${name}.manifest.json`), JSON.stringify(someManifest(1, { name })));
+  writeFileSync(join(stack, `${name}.manifest.json`), JSON.stringify(someManifest(1, { ...rest, name })));
 }
 
 test("every command has help", () => {
@@ -29,7 +30,14 @@ test("every command has help", () => {
     status: 0,
     stdout: expect.stringContaining("check") as string,
   });
-  for (const command of ["apply-topics", "plan", "apply-users", "rotate-password", "client-config"]) {
+  for (const command of [
+    "apply-topics",
+    "plan",
+    "apply-users",
+    "apply-limits",
+    "rotate-password",
+    "client-config",
+  ]) {
     const help = expect.stringContaining("Exit codes:") as string;
     expect(kafkaDocker(command, "--help")).toMatchObject({ status: 0, stdout: help });
   }
@@ -47,7 +55,10 @@ test("every command has help", () => {
 test.each([
   [["check"], "no manifest was found here or in cdktf.out: synthesize the stack, or give --manifest FILE"],
   [["check", "--manifest", "nothing.json"], "nothing.json cannot be read as a manifest: ENOENT"],
-  [["check", "--only", "nonsense"], `there is no check "nonsense"; there are addresses, brokers, containers`],
+  [
+    ["check", "--only", "nonsense"],
+    `there is no check "nonsense"; there are addresses, brokers, security, containers`,
+  ],
   [["check", "--timeout", "0"], "must be a number from 1 to 3600"],
   [["check", "--skip", "nonsense"], `there is no check "nonsense"; there are addresses`],
   [["check", "--watch", "x"], "must be a number from 1 to 3600"],
@@ -106,6 +117,20 @@ test("a user that there is not is wrong usage", () => {
       stderr: 'there is no user "billing" in cluster one; there are: none\n',
     });
   }
+});
+
+test("processes are limited where that is declared, and fails where the Docker Engine cannot be asked", () => {
+  manifest("one");
+  expect(kafkaDocker("apply-limits")).toMatchObject({
+    status: 0,
+    stdout: "one: no limit of processes is declared\n",
+  });
+  manifest("one", { processLimit: 100 });
+  const env = { ...process.env, DOCKER_HOST: "tcp://127.0.0.1:1" };
+  const bin = join(ROOT, "dist", "bin", "kafka-docker.js");
+  const { status, stderr } = spawnSync("node", [bin, "apply-limits"], { cwd: folder, env });
+  expect(status).toBe(1);
+  expect(String(stderr)).toMatch(/^one: processes could not be limited: .*ECONNREFUSED.*DOCKER_HOST/);
 });
 
 test("where the Docker Engine cannot be asked, nothing has passed", () => {

@@ -5,7 +5,7 @@ const manifest = someManifest();
 
 test("runs the checks from the outside in", () => {
   expect(CHECK_NAMES).toEqual([
-    ...["addresses", "brokers", "containers", "zookeeper"],
+    ...["addresses", "brokers", "security", "containers", "zookeeper"],
     ...["defaults", "partitions", "topics", "users", "grants", "topic", "internal-topics"],
     ...["round-trip", "consumer-group", "compression", "messages", "idempotence", "transactions"],
     ...["latency", "broker-outage", "zookeeper-outage", "restart"],

@@ -55,6 +55,7 @@ test("what begins at once, or beside others, stops no server", () => {
   const concurrent = LADDER.filter((check) => check.concurrent);
   expect(concurrent.map(({ name }) => name)).toEqual([
     "addresses",
+    "security",
     "containers",
     "zookeeper",
     "internal-topics",

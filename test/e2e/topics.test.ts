@@ -21,9 +21,10 @@ type Topics = Record<string, KafkaTopicProps>;
 function synthesize(topics: Topics) {
   const small = { heapMiB: 300, zookeeperHeapMiB: 128 };
   const props = { ...small, brokers: 3, racks: ["a", "b"], firstPort: 28192, replicationThrottleMiB: 1 };
-  return declare(cluster, props, (kafka) => {
+  const add = (kafka: KafkaCluster) => {
     for (const [name, one] of Object.entries(topics)) kafka.addTopic(name, one);
-  });
+  };
+  return declare(cluster, props, add, 120);
 }
 
 async function deploy(topics: Topics): Promise<string> {

@@ -28,6 +28,7 @@ const manifest: ClusterManifest = {
     clientAuthentication: "scram-sha-512",
     authorization: true,
   },
+  processLimit: 4096,
   users: [
     {
       ...{ name: "billing", authentication: "scram-sha-512", principal: "User:billing" },

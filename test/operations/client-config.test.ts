@@ -127,13 +127,13 @@ test("fails when there is no such user or listener", () => {
 test("fails when the password is missing, short, or can be read by others", () => {
   chmodSync(file, 0o640);
   expect(() => printed("billing", {})).toThrow(
-    `${file} can be read by others than its owner: chmod 600 ${file}`,
+    `${file}: a secret must be accessible by its owner only (mode 0600), but its mode is 0640: chmod 600 '${file}'`,
   );
   chmodSync(file, 0o600);
   writeFileSync(file, "short");
   expect(() => printed("billing", {})).toThrow(`${file} must hold one line of at least 12 letters`);
   rmSync(file);
-  expect(() => printed("billing", {})).toThrow(`${file} is not there`);
+  expect(() => printed("billing", {})).toThrow(`${file}: a secret must be there, but there is no such file`);
 });
 
 test("fails when the login beside the password is another user's", () => {

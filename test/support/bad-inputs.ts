@@ -1,5 +1,6 @@
 import { type KafkaCluster } from "../../constructs";
 import { type RULES } from "../../constructs/config/rules";
+import { BAD_SECURITY } from "./bad-security";
 import { BAD_SETTINGS } from "./bad-settings";
 
 /** A cluster that cannot be, the rule that it breaks, and the whole message. */
@@ -206,6 +207,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   ...names,
   ...ports,
   ...images,
+  ...BAD_SECURITY,
   ...BAD_SETTINGS,
 ];
 

@@ -71,7 +71,7 @@ const settings: BadInput[] = [
     rule: "unknownProp",
     props: { listeners: { LAN: { firstPort: 9192, hostAdress: "10.0.0.5" } } },
     message:
-      "'hostAdress' is not a prop of listeners.LAN; its props are firstPort, hostAddress, advertisedHost",
+      "'hostAdress' is not a prop of listeners.LAN; its props are firstPort, hostAddress, advertisedHost, authentication",
   },
   {
     rule: "codec",

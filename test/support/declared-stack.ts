@@ -10,11 +10,13 @@ import { type Deployment } from "./deployment";
  * @param deployment - Where to, and the cluster's name.
  * @param props - The cluster's props; the image is the one that the set-up has found.
  * @param then - What else is declared.
+ * @param waitSeconds - Time for a broker to be healthy: a deploy that must fail ends no earlier.
  */
 export function declare(
   deployment: Deployment,
   props: KafkaClusterProps,
   then?: (kafka: KafkaCluster) => void,
+  waitSeconds = 30,
 ): KafkaCluster {
   const app = new App({ outdir: join(deployment.folder, "cdktf.out") });
   const stack = new TerraformStack(app, deployment.name);
@@ -24,7 +26,7 @@ export function declare(
   for (const { id } of kafka.manifest.brokers) {
     // Terraform does not end before its own wait has; a test need not wait as long as a user may.
     const broker = kafka.node.findChild(`Broker${id}`).node.findChild("Resource") as TerraformResource;
-    broker.addOverride("wait_timeout", 30);
+    broker.addOverride("wait_timeout", waitSeconds);
   }
   then?.(kafka);
   app.synth();

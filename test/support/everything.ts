@@ -25,6 +25,15 @@ export const EVERYTHING: Required<KafkaClusterProps> = {
   dataRetention: "retain",
   dataHostPath: "/srv/kafka",
   logDirsPerBroker: 2,
+  security: {
+    folder: "/srv/secrets",
+    protocols: ["TLSv1.3", "TLSv1.2"],
+    clientAuthentication: "scram-sha-512",
+    authorization: true,
+    zookeeper: true,
+    superUsers: ["CN=operator,O=Example"],
+    adminFirstPort: 12092,
+  },
   heapMiB: 700,
   zookeeperHeapMiB: 200,
   memoryMiB: 1500,
@@ -40,7 +49,6 @@ export const EVERYTHING: Required<KafkaClusterProps> = {
   healthCheckIntervalSeconds: 30,
   containerLogMaxSizeMiB: 50,
   containerLogMaxFiles: 2,
-  security: false,
   verify: true,
 };
 

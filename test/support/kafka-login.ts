@@ -1,3 +1,4 @@
+import { type ConnectionOptions } from "node:tls";
 import { type Consumer, Kafka, logLevel, type SASLOptions } from "kafkajs";
 import { reason } from "../../checks/reason";
 
@@ -16,8 +17,9 @@ export class KafkaLogin {
    * @param brokers - Addresses to begin with, `host:port`.
    * @param username - The login.
    * @param password - Its password.
+   * @param ssl - Whom to trust, where the connection is encrypted.
    */
-  public constructor(brokers: string[], username: string, password: string) {
+  public constructor(brokers: string[], username: string, password: string, ssl?: ConnectionOptions) {
     const sasl: SASLOptions = { mechanism: "scram-sha-512", username, password };
     const retry = { retries: 3, initialRetryTime: 100 };
     const logCreator =
@@ -26,7 +28,14 @@ export class KafkaLogin {
         if (log.error instanceof Error) this.hidden = reason(log.error);
       };
     const logging = { logLevel: logLevel.DEBUG, logCreator };
-    this.kafka = new Kafka({ brokers, sasl, retry, requestTimeout: 5000, ...logging });
+    this.kafka = new Kafka({
+      brokers,
+      sasl,
+      ...(ssl ? { ssl } : {}),
+      retry,
+      requestTimeout: 5000,
+      ...logging,
+    });
   }
 
   public write(topic: string, options: { idempotent?: boolean; transactionalId?: string } = {}) {

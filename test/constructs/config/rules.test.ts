@@ -36,7 +36,7 @@ test.each([
 });
 
 test.each(Object.entries({ ...RULES, ...ADVICE }))("%s names what it is about", (_, message) => {
-  expect(message).toMatch(/'[\w{}]+'|names? of (a )?(topic|user)s?|\{name\}/);
+  expect(message).toMatch(/'[\w.{}]+'|names? of (a )?(topic|user)s?|\{name\}/);
   expect(message).not.toMatch(/\.$/);
 });
 

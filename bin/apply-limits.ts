@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { reason } from "../checks/reason";
+import { applyLimits } from "../operations/apply-limits";
+import { chooseManifest } from "./choose-manifest";
+import { EXIT } from "./exit-code";
+
+interface ApplyLimitsOptions {
+  readonly manifest?: string;
+  readonly json?: boolean;
+}
+
+/** @returns The `apply-limits` subcommand. */
+export function applyLimitsCommand(): Command {
+  return new Command("apply-limits")
+    .description("Limit the processes of a secured cluster's containers, as a deploy does.")
+    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
+    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+    .option("--json", "print what was done as JSON")
+    .addHelpText("after", HELP)
+    .action(run);
+}
+
+const HELP = `
+Exit codes:
+  0  the containers are limited, or no limit is declared
+  1  they could not be
+  64 wrong usage`;
+
+async function run(cluster: string | undefined, options: ApplyLimitsOptions): Promise<void> {
+  const manifest = chooseManifest(cluster, options.manifest);
+  const { name, processLimit } = manifest;
+  try {
+    const containers = await applyLimits(manifest);
+    if (options.json) console.log(JSON.stringify({ version: 1, cluster: name, processLimit, containers }));
+    else if (containers.length === 0) console.log(`${name}: no limit of processes is declared`);
+    else
+      console.log(`${name}: ${containers.length} containers are limited to ${processLimit} processes each`);
+  } catch (error) {
+    console.error(
+      `${name}: processes could not be limited: ${reason(error)}; DOCKER_HOST must name the Docker Engine that Terraform's provider uses`,
+    );
+    process.exitCode = EXIT.failed;
+  }
+}

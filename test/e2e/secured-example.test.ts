@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { removeAll, run } from "../support/deployment";
+
+// The example, as the README tells to start it: 3 brokers, 3 ZooKeeper servers, topics, users, grants.
+const secrets = mkdtempSync(join(tmpdir(), "e2e-example-"));
+const NAME = "e2e-example";
+const env = {
+  KAFKA_EXAMPLE: "secured",
+  KAFKA_NAME: NAME,
+  KAFKA_FIRST_PORT: "26592",
+  KAFKA_SECRETS: join(secrets, "own"),
+};
+const npm = (...args: string[]) => run("npm", args, { env });
+
+afterAll(async () => {
+  await removeAll(NAME);
+  rmSync(secrets, { recursive: true, force: true });
+  for (const end of ["", ".backup"])
+    rmSync(join(__dirname, "..", "..", "state", `${NAME}.tfstate${end}`), { force: true });
+});
+
+test("one command deploys it, and it passes", async () => {
+  const { code, output } = await npm("start");
+  expect({ code, output }).toSucceed();
+  expect(output).toContain("26592 to 26594 and 27592 to 27594 on 127.0.0.1");
+  expect(output).toContain(`${NAME} runs and passed its checks: 3 brokers, 3 ZooKeeper servers`);
+  expect(output).toContain(`client-config billing --cluster ${NAME}`);
+});
+
+test("a second one changes nothing", async () => {
+  const { code, output } = await npm("start");
+  expect({ code, output }).toSucceed();
+  expect(output).toContain("nothing to change");
+});
+
+test("its users are told what their clients need, and no secret", async () => {
+  const { code, output } = await npm(
+    "run",
+    "-s",
+    "kafka-docker",
+    "--",
+    "client-config",
+    "shop",
+    "--cluster",
+    NAME,
+  );
+  expect({ code, output }).toSucceed();
+  expect(output).toContain(`readFileSync("${secrets}/own/users/shop/password", "utf8")`);
+});
+
+test("an example that there is not is told", async () => {
+  const { code, output } = await run("npm", ["start"], { env: { ...env, KAFKA_EXAMPLE: "other" } });
+  expect(code).not.toBe(0);
+  expect(output).toContain('KAFKA_EXAMPLE must be secured, got "other"');
+});
+
+test("it is removed, its secrets stay", async () => {
+  const { code, output } = await npm("run", "destroy", "--", "--yes");
+  expect({ code, output }).toSucceed();
+  expect(output).toContain("removed 6 containers, 2 networks and 6 volumes");
+});
