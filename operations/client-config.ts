@@ -57,7 +57,7 @@ export function clientConfig(
     bootstrap: bootstrapOf(manifest, listener ?? listenerFor(user, manifest)),
     ca: securityFiles(securityFolder(manifest)).caCertificate,
     showSecrets,
-    ...proofOf(manifest, user),
+    ...proofOf(manifest, user, showSecrets),
   };
   return FORMATS[format](facts).join("\n");
 }
@@ -82,14 +82,15 @@ function bootstrapOf({ brokers, name }: ClusterManifest, listener: string): stri
   return addresses.join(",");
 }
 
-function proofOf(manifest: ClusterManifest, user: ManifestUser) {
+function proofOf(manifest: ClusterManifest, user: ManifestUser, showSecrets: boolean) {
   if (user.authentication === "tls") {
     const { certificate, key } = securityFiles(securityFolder(manifest)).user(user.name);
     return { certificate: { key, cert: certificate } };
   }
   const files = passwordFiles(manifest, user);
   const [login] = loginsOf(manifest, user);
-  const loginFile = existsSync(files.login) ? { loginFile: files.login } : {};
+  // The two files change together: a password that is printed as text does not go with a login that is read.
+  const loginFile = existsSync(files.login) && !showSecrets ? { loginFile: files.login } : {};
   return { login: { ...login, file: files.password, ...loginFile } };
 }
 
@@ -138,7 +139,7 @@ const FORMATS: Readonly<Record<(typeof CLIENT_FORMATS)[number], (facts: Facts) =
     const password = showSecrets ? login!.password.replace(/["\\]/g, "\\$&") : inFile(login!.file);
     const module = "org.apache.kafka.common.security.scram.ScramLoginModule";
     return [
-      ...(showSecrets && !login!.loginFile ? [] : provider),
+      ...(showSecrets ? [] : provider),
       ...[...lines, "sasl.mechanism=SCRAM-SHA-512"],
       `sasl.jaas.config=${module} required username="${username}" password="${password}";`,
     ];

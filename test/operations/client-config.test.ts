@@ -115,6 +115,13 @@ test("after a change of password it is the other login that is told", () => {
   );
 });
 
+test.each(CLIENT_FORMATS)("%s has the login as text where it has the password as text", (format) => {
+  writeFileSync(`${file}.login`, "billing.b", { mode: 0o600 });
+  const text = printed("billing", { format, showSecrets: true }).join("\n");
+  expect(text).toContain("billing.b");
+  expect(text).not.toContain("password.login");
+});
+
 test("fails when there is no such user or listener", () => {
   expect(() => printed("nobody", {})).toThrow(
     'there is no user "nobody" in cluster kafka; there are: billing, shop',
