@@ -29,10 +29,15 @@ function allowed(server: string): Allowed {
 }
 
 beforeAll(async () => {
-  declare(cluster, {
-    ...{ brokers: 1, zookeepers: 1, firstPort: FIRST_PORT, heapMiB: 384, zookeeperHeapMiB: 128 },
-    security: { folder },
-  });
+  declare(
+    cluster,
+    {
+      ...{ brokers: 1, zookeepers: 1, firstPort: FIRST_PORT, heapMiB: 384, zookeeperHeapMiB: 128 },
+      security: { folder },
+    },
+    undefined,
+    120,
+  );
   const deployed = await cluster.apply();
   expect(deployed).toSucceed();
   await breakEveryControl();

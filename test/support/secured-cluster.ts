@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TerraformResource } from "cdktf";
 import { type KafkaCluster } from "cdktf-kafka-docker";
 import { declare } from "./declared-stack";
 import { Deployment, type Ended, run } from "./deployment";
@@ -35,23 +34,23 @@ export class SecuredCluster extends Deployment {
       listeners: { CERTIFICATES: { firstPort: 25_092, authentication: "tls" } },
       security: { folder: this.secrets },
     } as const;
-    declare(this, props, (kafka) => {
-      const orders = kafka.addTopic("orders");
-      kafka.addTopic("other");
-      const billing = kafka.addUser("billing");
-      orders.grantRead(billing, { groupPrefix: "billing-" });
-      orders.grantWrite(billing);
-      const shop = kafka.addUser("shop", { authentication: "tls" });
-      orders.grantRead(shop, { groupPrefix: "shop-" });
-      orders.grantWrite(shop);
-      kafka.addUser("guest");
-      for (const { id } of kafka.manifest.brokers) {
-        // On a busy machine a secured broker takes longer than the other tests wait.
-        const broker = kafka.node.findChild(`Broker${id}`).node.findChild("Resource") as TerraformResource;
-        broker.addOverride("wait_timeout", 120);
-      }
-      then?.(kafka);
-    });
+    declare(
+      this,
+      props,
+      (kafka) => {
+        const orders = kafka.addTopic("orders");
+        kafka.addTopic("other");
+        const billing = kafka.addUser("billing");
+        orders.grantRead(billing, { groupPrefix: "billing-" });
+        orders.grantWrite(billing);
+        const shop = kafka.addUser("shop", { authentication: "tls" });
+        orders.grantRead(shop, { groupPrefix: "shop-" });
+        orders.grantWrite(shop);
+        kafka.addUser("guest");
+        then?.(kafka);
+      },
+      120,
+    );
   }
 
   public async begin(): Promise<void> {
