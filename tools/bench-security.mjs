@@ -197,14 +197,17 @@ try {
   process.exitCode = 1;
 } finally {
   clearTimeout(over);
+  let destroyed = true;
   for (const cluster of clusters) {
     await run("docker", ["rm", "-f", `${cluster.name}-tool`], { last: true }).catch(() => {});
     await destroy(cluster).catch((error) => {
       console.error(error.message);
       process.exitCode = 1;
+      destroyed = false;
     });
   }
-  if (process.exitCode !== 1) rmSync(FOLDER, { recursive: true, force: true });
+  // The state is the way to remove what is still there.
+  if (destroyed) rmSync(FOLDER, { recursive: true, force: true });
 }
 
 function print() {
