@@ -4,9 +4,10 @@ import { connectionTo } from "../checks/connection";
 import { KafkaClient } from "../checks/kafka-client";
 import { alterCredentials, type CredentialChanges, describeCredentials } from "../checks/kafka-credentials";
 import { isWorthAnotherTry } from "../checks/kafka-request";
+import { isLetIn } from "../checks/login";
 import { type Login, loginsOf, passwordFiles } from "../checks/password-file";
 import { until } from "../checks/until";
-import { type ClusterManifest } from "../manifest/cluster-manifest";
+import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
 import { type ManifestUser, SECOND_LOGIN } from "../manifest/cluster-users";
 
 const PASSWORD_BYTES = 32;
@@ -52,6 +53,7 @@ export async function beginRotation(
   // First Kafka, then the files: a client that reads them must be let in. An interruption leaves a login whose
   // password nobody knows, which apply-users removes.
   await alter(manifest, { set: [next], remove: [] }, signal);
+  await untilKnown(manifest, next, true, signal);
   write(files.previous, current.password);
   write(files.login, next.login);
   write(files.password, next.password);
@@ -79,9 +81,9 @@ export async function finishRotation(
       `the password of ${name} is not being changed: begin with kafka-docker rotate-password ${name}`,
     );
   }
-  const [current] = loginsOf(manifest, user);
-  const old = otherLogin(user, current.login);
-  await alter(manifest, { set: [], remove: [old] }, signal);
+  const [current, before] = loginsOf(manifest, user);
+  await alter(manifest, { set: [], remove: [before!.login] }, signal);
+  await untilKnown(manifest, before!, false, signal);
   rmSync(files.previous);
   return { user: name, login: current.login, passwordFile: files.password };
 }
@@ -125,6 +127,24 @@ async function alter(
   } finally {
     await client.close();
   }
+}
+
+/**
+ * Brokers hear of a change one after the other, and clients may meet any of them. One that does not answer lets nobody
+ * in, and reads what is valid when it starts.
+ */
+async function untilKnown(
+  manifest: ClusterManifest,
+  login: Login,
+  valid: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  if (manifest.security?.clientAuthentication !== "scram-sha-512") return;
+  const ask = async (broker: ManifestBroker) => {
+    if ((await isLetIn(manifest, broker, login)) !== !valid) return;
+    throw new Error(`${broker.container} ${valid ? "does not let in" : "still lets in"} ${login.login}`);
+  };
+  await Promise.all(manifest.brokers.map((broker) => until(signal, () => ask(broker))));
 }
 
 function newPassword(): string {

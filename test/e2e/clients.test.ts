@@ -77,7 +77,7 @@ describe("secrets are in their files alone", () => {
     return output;
   };
   const logs = (container: string) => must("bash", ["-c", `docker logs ${container} 2>&1`]);
-  const top = (container: string) => docker("top", container, "-eo", "args");
+  const top = (container: string) => docker("top", container, "-eo", "pid,args");
   const file = (path: string) => Promise.resolve(readFileSync(path, "utf8"));
   const plan = async () => {
     const shown = await must(TERRAFORM, ["plan", "-input=false", "-out=plan"], { cwd: cluster.stack });

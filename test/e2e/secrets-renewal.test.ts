@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { shownCertificate } from "../../checks/intruder";
 import { kafkajsProgram, kafkajsStream, keep, python } from "../support/client-programs";
-import { docker } from "../support/deployment";
+import { docker, untilHealthy } from "../support/deployment";
 import { SecuredCluster } from "../support/secured-cluster";
 
 // What is renewed while a secured cluster runs, and while clients use it.
@@ -67,15 +67,15 @@ describe("a change of password", () => {
     expect(output).not.toMatch(new RegExp(`${old}|${fresh}`));
     expect(await cluster.clientConfig("billing", "env")).toContain("KAFKA_SASL_USERNAME='billing.b'");
     programs.set("new", await program("billing", "new", "--show-secrets"));
-    await sleep(1000);
-    for (const name of programs.keys()) expect(await writes(name)).toBe("");
+    // At once, at any broker.
+    for (const name of programs.keys())
+      expect({ name, output: await writes(name) }).toEqual({ name, output: "" });
     await stream.goesOn();
     await stream.end();
   });
 
   test("refuses the old password when it is finished, and nothing else", async () => {
     expect(await rotate("--finish")).toSucceed();
-    await sleep(1000);
     expect(await writes("replayed")).toMatch(/authentication/i);
     for (const name of ["set-up-before", "python", "new"]) expect(await writes(name)).toBe("");
   });
@@ -83,11 +83,9 @@ describe("a change of password", () => {
   test("leaves nothing to be done: the check passes, the plan is empty, and apply-users changes nothing", async () => {
     expect(await cluster.check()).toSucceed();
     expect(await cluster.plan()).toSucceed();
-    expect(await cluster.command("apply-users")).toMatchObject({
-      code: 0,
-      output:
-        "e2e-clients-renewal: 4 users as declared, 3 passwords set, 0 rules created, 0 deleted, 0 principals revoked\n",
-    });
+    const applied = await cluster.command("apply-users");
+    expect(applied).toSucceed();
+    expect(applied.output).toContain("passwords set, 0 rules created, 0 deleted, 0 principals revoked");
     expect(await writes("replayed")).toMatch(/authentication/i);
     expect(await writes("new")).toBe("");
   });
@@ -135,6 +133,7 @@ describe("new certificates", () => {
   test("stay through a restart of a broker", async () => {
     const before = await shown();
     await docker("restart", brokers[0]!);
+    await untilHealthy(brokers[0]!);
     expect(await cluster.check()).toSucceed();
     expect(await shown()).toEqual(before);
     expect(await cluster.plan()).toSucceed();
