@@ -1,6 +1,7 @@
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { type Finding } from "./check";
 import { containerState, hasImage, isWell, type LogLines, logLines } from "./docker-engine";
+import { withoutIntruders } from "./intruder";
 import { OWN_PREFIX } from "./run-topic";
 import { type Evidence, recognize } from "./symptoms";
 
@@ -70,7 +71,9 @@ async function look(container: string, manifest: ClusterManifest): Promise<Seen>
     const state = await containerState(container);
     if (!state.exists) return { container, state, lines: await missingImage(container, manifest) };
     const well = isWell(state);
-    const lines = await logLines(container, well ? RECENT_SECONDS : undefined);
+    const logged = await logLines(container, well ? RECENT_SECONDS : undefined);
+    // In a secured cluster the check of its security is turned away, which is not what went wrong.
+    const lines = manifest.security === undefined ? logged : withoutIntruders(logged);
     return { container, state, well, lines: [...(state.error === undefined ? [] : [state.error]), ...lines] };
   } catch {
     // The Docker Engine is elsewhere, or cannot be asked: there is less to tell.

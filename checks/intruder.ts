@@ -15,6 +15,20 @@ const API_VERSIONS = Buffer.from("0000000a00120000000000" + "01ffff", "hex");
 /** A Metadata request, version 0, correlation id 1, no client id, of all topics. */
 const METADATA = Buffer.from("0000000e0003000000000001ffff00000000", "hex");
 
+/** What brokers log of clients that they turn away, as they do with those of this file. */
+const TURNED_AWAY =
+  /Failed authentication with|SSL handshake failed|SSLHandshakeException|during SASL handshake/;
+
+/**
+ * Leaves out what the ways in that were tried have made brokers log.
+ *
+ * @param lines - Lines of a log.
+ * @returns The others.
+ */
+export function withoutIntruders(lines: readonly string[]): string[] {
+  return lines.filter((line) => !TURNED_AWAY.test(line));
+}
+
 /** A TLS alert, the only thing that a TLS server says to plain text. */
 const ALERT = 0x15;
 
