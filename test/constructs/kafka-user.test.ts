@@ -26,22 +26,6 @@ test("a user with a certificate is named as its subject", () => {
   expect(users.add("billing", { authentication: "tls" }).principal).toBe("User:CN=billing,O=pay");
 });
 
-test("a user that is added has its files made by the next deploy; a password of its own needs none", () => {
-  const names = (add: (kafka: KafkaCluster) => void) => {
-    const stack = testStack();
-    add(new KafkaCluster(stack, "kafka", { security: true }));
-    const { triggers_replace: triggers } = synth(stack).resource["terraform_data"]!["kafka-secrets"]!;
-    return JSON.parse((triggers as { names: string }).names) as object;
-  };
-  const users = (kafka: KafkaCluster) => {
-    kafka.addUser("billing");
-    kafka.addUser("shop", { authentication: "tls" });
-    kafka.addUser("team", { passwordFile: "~/secrets/team" });
-  };
-  expect(names(() => undefined)).toMatchObject({ passwords: [], certificates: [] });
-  expect(names(users)).toMatchObject({ passwords: ["billing"], certificates: ["shop"] });
-});
-
 test("limits have Kafka's own keys, and the path of a password is promised as given", () => {
   const { users } = secured();
   const quotas = {
