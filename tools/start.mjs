@@ -22,12 +22,15 @@ try {
   const { done, unchanged } = await step("deploy", (say) =>
     deploy(terraform.binary, registry, stack, say, checking, unwanted),
   );
-  if (unchanged) await step("topics", () => mend("topics", stack));
-  if (unchanged && stack.manifest.users !== undefined) await step("users", () => mend("users", stack));
   if (!done.includes(`terraform_data.${stack.manifest.name}-verified`)) {
-    await step("check", async () =>
-      verdict(stack, await (checking === undefined || unwanted.signal.aborted ? check(stack) : checking)),
-    );
+    let drift = [];
+    await step("check", async () => {
+      const result = await (unchanged ? checking : check(stack));
+      drift = unchanged ? driftIn(result) : [];
+      return drift.length > 0 ? `${drift.join(" and ")} not as declared` : verdict(stack, result);
+    });
+    for (const what of drift) await step(what, () => mend(what, stack));
+    if (drift.length > 0) await step("check", async () => verdict(stack, await check(stack)));
   }
   console.log(summary(stack.manifest, registry));
 } catch (error) {
@@ -81,7 +84,12 @@ async function deploy(binary, registry, { folder }, say, checking, unwanted) {
   return { ...result, text };
 }
 
-/** Terraform does not see what was done to topics and users by hand. */
+/** Terraform does not see what was done to topics and users by hand; the check does. */
+function driftIn({ stdout }) {
+  const failed = (...names) => names.some((name) => new RegExp(`^ *✗ ${name} `, "m").test(stdout));
+  return [...(failed("topics") ? ["topics"] : []), ...(failed("users", "grants") ? ["users"] : [])];
+}
+
 async function mend(what, { manifest: { name }, manifestFile }) {
   const args = [COMMAND, `apply-${what}`, "--manifest", manifestFile];
   const { code, stderr, stdout } = await run(process.execPath, args, { cwd: ROOT });

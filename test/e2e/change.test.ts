@@ -38,7 +38,7 @@ test("deploys racks, listeners, limits, several log directories and a topic, and
   declared();
   const { code, output } = await cluster.apply();
   expect({ code, output }).toSucceed();
-  expect(output).toContain("created topic orders");
+  expect(output).toContain("+ orders: create, 12 partitions, 2 replicas each");
   expect(output).toMatch(/✓ topics +1 as declared, 12 partitions/);
   expect(output).toMatch(/✓ defaults +\d+ settings of 3 brokers as declared/);
   expect(await cluster.plan()).toSucceed();
@@ -86,7 +86,7 @@ test("the check finds a topic that was changed or deleted behind the constructs'
   expect(
     await must("node", ["dist/bin/kafka-docker.js", "apply-topics", "--manifest", cluster.manifestFile]),
   ).toBe(
-    "+ orders: create, 12 partitions, 3 replicas each\ne2e-change: 1 topics changed, 1 are as declared\n",
+    "+ orders: create, 12 partitions, 2 replicas each\ne2e-change: 1 topics changed, 1 are as declared\n",
   );
   expect(await cluster.check("--only", "topics")).toSucceed();
 });

@@ -1,6 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from "kafkajs";
+import { connectionTo } from "../../checks/connection";
+import { KafkaClient } from "../../checks/kafka-client";
+import { readManifest } from "../../manifest";
 import { removeAll, run } from "../support/deployment";
 
 // The example, as the README tells to start it: 3 brokers, 3 ZooKeeper servers, topics, users, grants.
@@ -11,6 +15,13 @@ const env = {
   KAFKA_NAME: NAME,
   KAFKA_FIRST_PORT: "26592",
   KAFKA_SECRETS: join(secrets, "own"),
+};
+const MANIFEST = join(__dirname, "..", "..", "cdktf.out", "stacks", NAME, `${NAME}.manifest.json`);
+const ANY = {
+  resourceType: AclResourceTypes.TOPIC,
+  resourcePatternType: ResourcePatternTypes.ANY,
+  operation: AclOperationTypes.ANY,
+  permissionType: AclPermissionTypes.ANY,
 };
 const npm = (...args: string[]) => run("npm", args, { env });
 
@@ -33,6 +44,20 @@ test("a second one changes nothing", async () => {
   const { code, output } = await npm("start");
   expect({ code, output }).toSucceed();
   expect(output).toContain("nothing to change");
+});
+
+test("what was done by hand is mended by the next one", async () => {
+  const client = new KafkaClient(connectionTo(readManifest(MANIFEST)));
+  const admin = await client.admin(AbortSignal.timeout(30_000));
+  await admin.deleteTopics({ topics: ["audit"] });
+  await admin.deleteAcls({ filters: [{ ...ANY, principal: "User:billing", resourceName: "audit" }] });
+  await client.close();
+  const { code, output } = await npm("start");
+  expect({ code, output }).toSucceed();
+  expect(output).toContain("+ audit: create, 3 partitions, 3 replicas each");
+  expect(output).toMatch(/✓ check +topics and users not as declared/);
+  expect(output).toMatch(/✓ users /);
+  expect(output).toMatch(/✓ check +e2e-example works/);
 });
 
 test("its users are told what their clients need, and no secret", async () => {
