@@ -198,12 +198,14 @@ test("fails when a password is missing or can be read by others, and changes not
   rmSync(cluster.passwordFile("team"));
   expect(await cluster.apply()).toMatchObject({
     code: 1,
-    output: expect.stringContaining(`${cluster.passwordFile("team")} is not there`) as string,
+    output: expect.stringContaining(`${cluster.passwordFile("team")}: a secret must be there`) as string,
   });
   writeFileSync(cluster.passwordFile("team"), "secret-of-team", { mode: 0o644 });
   expect(await cluster.apply()).toMatchObject({
     code: 1,
-    output: expect.stringContaining("can be read by others than its owner: chmod 600") as string,
+    output: expect.stringContaining(
+      "accessible by its owner only (mode 0600), but its mode is 0644: chmod 600",
+    ) as string,
   });
   expect(await cluster.kafka("kafka-acls.sh", "--list")).not.toContain("User:team");
 });
