@@ -30,7 +30,7 @@ export const security: Check = {
     const ends = await until(signal, () =>
       Promise.all(manifest.brokers.map((broker) => certificateOf(broker, ssl))),
     );
-    const all = await Promise.all(manifest.brokers.map((broker) => waysIn(manifest, promised, broker, ssl)));
+    const all = await Promise.all(manifest.brokers.map((broker) => waysIn(promised, broker, ssl)));
     const open = all.flat();
     if (open.length > 0) throw failure(manifest, open);
     const days = Math.floor((Math.min(...ends) - Date.now()) / DAY_MS);
@@ -62,7 +62,6 @@ interface Tried {
   readonly broker: ManifestBroker;
   readonly ssl: ConnectionOptions;
   readonly promised: ManifestSecurity;
-  readonly manifest: ClusterManifest;
 }
 
 interface Way {
@@ -121,13 +120,12 @@ async function logsIn({ external }: ManifestBroker, ssl: ConnectionOptions): Pro
 }
 
 async function waysIn(
-  manifest: ClusterManifest,
   promised: ManifestSecurity,
   broker: ManifestBroker,
   ssl: ConnectionOptions,
 ): Promise<string[]> {
   const tried = WAYS.map(async (way) =>
-    (await way.try({ broker, manifest, promised, ssl })) ? `${way.what} at broker ${broker.id}` : undefined,
+    (await way.try({ broker, promised, ssl })) ? `${way.what} at broker ${broker.id}` : undefined,
   );
   return (await Promise.all(tried)).filter((one) => one !== undefined);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { loadSettings, prepare, ROOT } from "./prepare.mjs";
-import { fail, step, StepError } from "./step.mjs";
+import { counted, fail, step, StepError } from "./step.mjs";
 import { converge, initialize, stateAddresses, synthesizedStack } from "./terraform-stack.mjs";
 
 const HELP = `npm run destroy [-- --yes]
@@ -64,10 +64,6 @@ async function destroy(yes) {
     .filter((address) => address.startsWith("docker_container."))
     .map((address) => `${address.slice("docker_container.".length)}-data`);
   console.log(`Its data are kept for the next deploy. To delete them: docker volume rm ${kept.join(" ")}`);
-}
-
-function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 async function confirm(question) {

@@ -4,7 +4,7 @@ import { BUILT_IMAGE, OFFICIAL_IMAGE } from "./image.mjs";
 import { assertPortsFree, CLUSTER_LABEL } from "./ports.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
 import { run } from "./run.mjs";
-import { fail, step, StepError, timings } from "./step.mjs";
+import { counted, fail, step, StepError, timings } from "./step.mjs";
 import { converge, initialize, isUnchanged, synthesizedStack } from "./terraform-stack.mjs";
 
 const COMMAND = join(ROOT, "dist", "bin", "kafka-docker.js");
@@ -162,8 +162,4 @@ function firstSteps({ brokers: [first], name, security, users = [] }) {
     `  consume   ${exec}/kafka-console-consumer.sh --bootstrap-server ${first.internal} --topic hello --from-beginning`,
     "  in code   examples/quickstart",
   ];
-}
-
-function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

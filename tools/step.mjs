@@ -109,3 +109,14 @@ export function fail(error) {
   console.error(`\n✗ ${error.message}`);
   for (const line of error.remedy) console.error(`  ${line}`);
 }
+
+/**
+ * A number with its noun.
+ *
+ * @param {number} count how many
+ * @param {string} noun for one of them
+ * @returns {string} such as `1 broker` or `3 brokers`
+ */
+export function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
