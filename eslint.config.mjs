@@ -3,7 +3,7 @@ import { importX } from "eslint-plugin-import-x";
 import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
-// Imports run one way: bin -> operations, reports -> checks -> manifest, and constructs -> manifest.
+// Imports run one way: bin -> reports -> operations -> checks -> manifest, and constructs -> manifest.
 const BOUNDARIES = [
   {
     target: "./manifest",
@@ -28,8 +28,8 @@ const BOUNDARIES = [
   },
   {
     target: "./reports",
-    from: ["./bin", "./constructs", "./operations"],
-    message: "Reports show what a verification has found, whoever asked for it.",
+    from: ["./bin", "./constructs"],
+    message: "Reports show what a verification has found or a plan tells, whoever asked for it.",
   },
   {
     target: "./operations",

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { reason } from "../checks/reason";
 import { type ClusterManifest } from "../manifest";
 import { applyTopics, RefusedTopics } from "../operations/apply-topics";
@@ -6,7 +6,8 @@ import { deadline } from "../operations/deadline";
 import { type TopicPlan } from "../operations/topic-plan";
 import { chooseManifest, UsageError } from "./choose-manifest";
 import { PLAN_EXIT } from "./exit-code";
-import { topicLines } from "./topic-lines";
+import { mebibytes } from "./mebibytes";
+import { topicLines } from "../reports/topic-lines";
 
 interface ApplyTopicsOptions {
   readonly manifest?: string;
@@ -85,10 +86,4 @@ function fail({ name }: ClusterManifest, error: unknown, { withdraw }: ApplyTopi
     console.error(`${name}: topics could not be changed: ${reason(error)}`);
     process.exitCode = PLAN_EXIT.failed;
   }
-}
-
-function mebibytes(text: string): number {
-  const value = Number(text);
-  if (!(value >= 1 && value <= 100_000)) throw new InvalidArgumentError("must be a number from 1 to 100000");
-  return value;
 }

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import {
   CHECK_NAMES,
@@ -13,10 +11,11 @@ import { type ClusterManifest } from "../manifest";
 import { ReportPrinter } from "../reports/console";
 import { htmlReport } from "../reports/html";
 import { junitReport } from "../reports/junit";
-import { chooseManifest, UsageError } from "./choose-manifest";
+import { chooseManifest } from "./choose-manifest";
 import { confirmDisruption } from "./confirm-disruption";
 import { EXIT_OF_OUTCOME } from "./exit-code";
 import { watch } from "./watch";
+import { writeFile } from "./write-file";
 
 interface CheckOptions extends Selection {
   readonly manifest?: string;
@@ -138,17 +137,8 @@ async function writeFiles(
   manifest: ClusterManifest,
   { html, junit }: CheckOptions,
 ): Promise<void> {
-  if (junit !== undefined) write("--junit", junit, await junitReport(report));
-  if (html !== undefined) write("--html", html, await htmlReport(report, manifest));
-}
-
-function write(option: string, file: string, text: string): void {
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`${option} ${file} cannot be written: ${(error as Error).message}`);
-  }
+  if (junit !== undefined) writeFile("--junit", junit, await junitReport(report));
+  if (html !== undefined) writeFile("--html", html, await htmlReport(report, manifest));
 }
 
 function names(text: string): string[] {

@@ -11,5 +11,8 @@ export const EXIT_OF_OUTCOME: Readonly<Record<VerifyReport["outcome"], number>> 
   interrupted: EXIT.interrupted,
 };
 
-/** Exit codes of the commands for topics. */
+/** Exit codes of the commands that plan. */
 export const PLAN_EXIT = { unchanged: 0, failed: 1, changes: 2, refused: 3 } as const;
+
+/** Exit codes of `apply`. */
+export const APPLY_EXIT = { failed: 1, refused: 3, stopped: 4 } as const;

@@ -1,70 +1,67 @@
 import { Command } from "commander";
 import { reason } from "../checks/reason";
-import { planOfTopics } from "../operations/apply-topics";
-import { type TopicPlan } from "../operations/topic-plan";
-import { chooseManifest } from "./choose-manifest";
+import { planHtml } from "../reports/html/plan";
+import { planLines } from "../reports/plan-lines";
+import { planMarkdown } from "../reports/plan-markdown";
+import { chooseStack } from "./choose-stack";
 import { PLAN_EXIT } from "./exit-code";
-import { hasChanges, topicLines } from "./topic-lines";
+import { allowOption, GUARD_HELP, makePlan, type ReadPlanOptions } from "./read-plan";
+import { writeFile } from "./write-file";
 
-const SECONDS = 20;
-
-interface PlanOptions {
+interface PlanOptions extends ReadPlanOptions {
   readonly manifest?: string;
+  readonly from?: string;
   readonly json?: boolean;
+  readonly markdown?: string;
+  readonly html?: string;
 }
 
 /** @returns The `plan` subcommand. */
 export function planCommand(): Command {
   return new Command("plan")
-    .description("Tell what the next deploy would do to the topics of a running cluster; change nothing.")
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
+    .description(
+      "Tell what the next apply would do to brokers, data and topics, and refuse harm; change nothing.",
+    )
+    .argument("[stack]", "name of the stack, or of a cluster in it, where more than one was synthesized")
     .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+    .option("--from <plan>", "read a plan that was made with terraform plan -out, instead of making one")
+    .option("--all-at-once", "judge it as terraform apply or cdktf deploy carry it out: all servers at once")
+    .option("--move-replicas", "as if apply were called with it")
+    .addOption(allowOption())
     .option("--json", "print the plan as JSON")
+    .option("--markdown <file>", "write it for a pull request as well")
+    .option("--html <file>", "write it as a page as well")
     .addHelpText("after", HELP)
     .action(run);
 }
 
-const HELP = `
+const HELP = `${GUARD_HELP}
+
+The plan is kept as kafka-docker.tfplan in the folder of the stack; kafka-docker apply --plan carries out just that.
+
 Exit codes:
-  0  no change: every topic is as declared
-  1  the cluster could not be asked
+  0  no change: everything is as declared
+  1  it could not be planned
   2  there are changes
-  3  something is refused, and so nothing would be changed
+  3  something is refused
   64 wrong usage
 
 Examples:
   kafka-docker plan
-  kafka-docker plan --manifest cdktf.out/stacks/kafka/kafka.manifest.json --json`;
+  kafka-docker plan --json
+  kafka-docker plan --from plan.tfplan --all-at-once`;
 
-async function run(cluster: string | undefined, options: PlanOptions): Promise<void> {
-  const manifest = chooseManifest(cluster, options.manifest);
-  let plan: readonly TopicPlan[];
+async function run(wanted: string | undefined, options: PlanOptions): Promise<void> {
+  const stack = chooseStack(wanted, options.manifest);
   try {
-    plan = await planOfTopics(manifest, AbortSignal.timeout(SECONDS * 1000));
+    const { report } = await makePlan(stack, options.from, options, new AbortController().signal);
+    process.exitCode = PLAN_EXIT[report.outcome];
+    if (options.json) console.log(JSON.stringify(report, null, 2));
+    else for (const line of planLines(report)) console.log(line);
+    if (options.markdown !== undefined) writeFile("--markdown", options.markdown, planMarkdown(report));
+    if (options.html !== undefined) writeFile("--html", options.html, planHtml(report));
   } catch (error) {
-    console.error(`${manifest.name}: the topics cannot be planned: ${reason(error)}`);
+    console.error(`${stack.name}: it cannot be planned: ${reason(error)}`);
     process.exitCode = PLAN_EXIT.failed;
-    return;
   }
-  const outcome = outcomeOf(plan);
-  process.exitCode = PLAN_EXIT[outcome];
-  if (options.json) {
-    console.log(JSON.stringify({ version: 1, cluster: manifest.name, outcome, topics: plan }, null, 2));
-    return;
-  }
-  for (const line of topicLines(plan)) console.log(line);
-  console.log(`${manifest.name}: ${told(outcome, plan, manifest.topics.length)}`);
-}
-
-type Outcome = "unchanged" | "changes" | "refused";
-
-function outcomeOf(plan: readonly TopicPlan[]): Outcome {
-  if (plan.some(({ refused }) => refused.length > 0)) return "refused";
-  return hasChanges(plan) ? "changes" : "unchanged";
-}
-
-function told(outcome: Outcome, plan: readonly TopicPlan[], declared: number): string {
-  const changed = plan.filter(({ changes }) => changes.length > 0).length;
-  if (outcome === "refused") return "refused, so a deploy changes no topic";
-  return outcome === "changes" ? `${changed} topics to change` : `no change, ${declared} topics are declared`;
 }

@@ -4,6 +4,19 @@ import { type Kafka } from "kafkajs";
 export interface Broker {
   findGroupCoordinator(group: { groupId: string; coordinatorType: number }): Promise<unknown>;
   fetch(request: FetchRequest): Promise<Fetched>;
+  describeConfigs(request: {
+    readonly resources: ReadonlyArray<{
+      readonly type: number;
+      readonly name: string;
+      readonly configNames: readonly string[];
+    }>;
+    readonly includeSynonyms: boolean;
+  }): Promise<{
+    readonly resources: ReadonlyArray<{
+      readonly resourceName: string;
+      readonly configEntries: ReadonlyArray<{ configName: string; configValue: string }>;
+    }>;
+  }>;
   readonly connectionPool: { send(request: object): Promise<unknown> };
 }
 

@@ -10,7 +10,8 @@ const SRVR = [
   "-c",
   "exec 3<>/dev/tcp/127.0.0.1/2181 && printf srvr >&3 && while read -r -t 4 -u 3 line; do echo $line; done",
 ];
-const SILENT = "silent";
+/** Mode of a server that does not answer, or answers that it is not serving. */
+export const SILENT = "silent";
 
 /** Every ZooKeeper server serves: one leads, the others follow. */
 export const zookeeper: Check = {
@@ -24,7 +25,7 @@ export const zookeeper: Check = {
     if (manifest.zookeepers.length === 0) throw new CheckSkipped("no ZooKeeper server is declared");
     await assertEngine();
     const servers = await until(signal, async () => {
-      const modes = await Promise.all(manifest.zookeepers.map(ask));
+      const modes = await Promise.all(manifest.zookeepers.map(zookeeperMode));
       observed.topology = { ...observed.topology, zookeepers: modes };
       compare(manifest, modes);
       return modes;
@@ -36,8 +37,17 @@ export const zookeeper: Check = {
   },
 };
 
-/** Serving states, as ZooKeeper names them (https://zookeeper.apache.org/doc/current/zookeeperAdmin.html#sc_4lw). */
-async function ask({ container, id }: ManifestZookeeper): Promise<ObservedZookeeper> {
+/**
+ * Asks a server what it does, as ZooKeeper names it (https://zookeeper.apache.org/doc/current/zookeeperAdmin.html#sc_4lw).
+ *
+ * @param server - The server.
+ * @returns `leader`, `follower`, `observer` or `standalone`; `silent` where it does not serve.
+ * @throws Error - where the Docker Engine cannot be asked.
+ */
+export async function zookeeperMode({
+  container,
+  id,
+}: Pick<ManifestZookeeper, "container" | "id">): Promise<ObservedZookeeper> {
   const { status } = await containerState(container);
   const said = status === "running" ? await execute(container, SRVR).catch(() => "") : "";
   return { id, mode: /^Mode: (\S+)/m.exec(said)?.[1] ?? SILENT };

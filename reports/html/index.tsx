@@ -8,14 +8,11 @@ import { Ladder } from "./ladder";
 import { LatencySection } from "./latency";
 import { LeftBehind } from "./left-behind";
 import { PartitionsSection } from "./partitions";
+import { POLICY } from "./policy";
 import { loadPlotTools, type PlotTools } from "./plot-tools";
 import { STYLE } from "./style";
 import { STYLE_OF_DRAWINGS } from "./style-drawings";
 import { TopologySection } from "./topology";
-
-/** Nothing is loaded and nothing runs, whatever text of a container has found its way into the page. */
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**
  * Renders a report as one HTML page that needs nothing else.

@@ -1,0 +1,153 @@
+import { createInterface } from "node:readline/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { reason } from "../checks/reason";
+import { applyTopics } from "../operations/apply-topics";
+import { RollRun, type StepReport } from "../operations/roll";
+import { rollOf } from "../operations/roll-steps";
+import { type StackPlan } from "../operations/stack-plan";
+import { Interrupted, StoppedAtGate } from "../operations/stops";
+import { type Terraform } from "../operations/terraform";
+import { planLines } from "../reports/plan-lines";
+import { chooseStack } from "./choose-stack";
+import { UsageError } from "./choose-manifest";
+import { APPLY_EXIT, EXIT } from "./exit-code";
+import { mebibytes } from "./mebibytes";
+import { allowOption, GUARD_HELP, makePlan, type ReadPlanOptions } from "./read-plan";
+
+interface ApplyOptions extends ReadPlanOptions {
+  readonly manifest?: string;
+  readonly plan?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly gateTimeout: number;
+  readonly throttle?: number;
+}
+
+const GATE_SECONDS = 600;
+const MIB = 1024 * 1024;
+
+/** @returns The `apply` subcommand. */
+export function applyCommand(): Command {
+  return new Command("apply")
+    .description("Carry out what plan tells, one server at a time, each only when the cluster can spare it.")
+    .argument("[stack]", "name of the stack, or of a cluster in it, where more than one was synthesized")
+    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+    .option("--plan <file>", "carry out just this plan, made by kafka-docker plan or terraform plan -out")
+    .option("--move-replicas", "move replicas off a broker before it is removed, and to one that is new")
+    .option("--throttle <MiB>", "MiB a second of each broker while replicas move (default: 50)", mebibytes)
+    .option("--gate-timeout <seconds>", "seconds to wait at each gate", seconds, GATE_SECONDS)
+    .addOption(allowOption())
+    .option("--yes", "do not ask")
+    .option("--json", "print what was done as JSON")
+    .addHelpText("after", HELP)
+    .action(run);
+}
+
+const HELP = `${GUARD_HELP}
+
+Ctrl-C ends it at the next point at which nothing is half done. Whatever ended it, a second apply goes on from there.
+
+Exit codes:
+  0   done, and everything is as declared
+  1   a step failed
+  3   something is refused, and so nothing was done
+  4   stopped at a gate: a server could not be spared, or did not come back in sync
+  64  wrong usage
+  130 interrupted
+
+Examples:
+  kafka-docker apply
+  kafka-docker apply --plan cdktf.out/stacks/kafka/kafka-docker.tfplan --yes`;
+
+async function run(wanted: string | undefined, options: ApplyOptions): Promise<void> {
+  const stack = chooseStack(wanted, options.manifest);
+  if (!options.yes && !process.stdin.isTTY) {
+    throw new UsageError("apply changes the cluster: without a terminal, say so with --yes");
+  }
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (!interrupt.signal.aborted) console.error("interrupted: it ends when nothing is half done");
+      interrupt.abort();
+    });
+  }
+  const say = (line: string) => (options.json ? console.error(line) : console.log(line));
+  try {
+    const { plan, report, terraform } = await makePlan(stack, options.plan, options, interrupt.signal);
+    for (const line of planLines(report)) say(line);
+    if (report.outcome === "refused") {
+      console.error(`${stack.name}: nothing was done`);
+      process.exitCode = APPLY_EXIT.refused;
+      return;
+    }
+    if (report.outcome === "unchanged") {
+      if (options.json) end(plan, [], options);
+      return;
+    }
+    if (!options.yes) await confirm(plan.stack);
+    end(plan, await carryOut(terraform, plan, options, interrupt.signal, say), options);
+  } catch (error) {
+    fail(stack.name, error);
+  }
+}
+
+async function carryOut(
+  terraform: Terraform,
+  plan: StackPlan,
+  { gateTimeout, throttle }: ApplyOptions,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<readonly StepReport[]> {
+  const onLine = (line: string) => {
+    // What the checks of the deploy say; the rest of Terraform's output repeats the plan.
+    const said = /\(local-exec\): (.*)$/.exec(line)?.[1];
+    if (said !== undefined && !said.startsWith("Executing:")) say(`  ${said}`);
+  };
+  const roll = rollOf(plan.clusters);
+  const rate = throttle === undefined ? {} : { throttle: throttle * MIB };
+  const options = { signal, gateSeconds: gateTimeout, say, ...rate };
+  const reports =
+    plan.changes.length === 0 ? [] : await new RollRun(terraform, plan, options).run(roll, onLine);
+  // Terraform sees no topic that was changed by hand.
+  if (plan.changes.length === 0) {
+    for (const { manifest, topics } of plan.clusters) {
+      if (topics.length > 0) await applyTopics(manifest, { say, signal });
+    }
+  }
+  return reports;
+}
+
+async function confirm(stack: string): Promise<void> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`Type yes to do this to ${stack}: `);
+    if (answer.trim() !== "yes") throw new UsageError("nothing was done");
+  } finally {
+    terminal.close();
+  }
+}
+
+function end({ stack }: StackPlan, steps: readonly StepReport[], { json }: ApplyOptions): void {
+  if (json) console.log(JSON.stringify({ version: 1, stack, outcome: "applied", steps }, null, 2));
+  else console.log(`${stack}: done, everything is as declared`);
+}
+
+function fail(stack: string, error: unknown): void {
+  if (error instanceof UsageError) throw error;
+  console.error(`${stack}: ${reason(error)}`);
+  if (error instanceof Interrupted || error instanceof StoppedAtGate) {
+    console.error(`${stack}: what was done stays done; a second kafka-docker apply goes on from here`);
+  }
+  process.exitCode =
+    error instanceof Interrupted
+      ? EXIT.interrupted
+      : error instanceof StoppedAtGate
+        ? APPLY_EXIT.stopped
+        : APPLY_EXIT.failed;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 86_400)) throw new InvalidArgumentError("must be a number from 1 to 86400");
+  return value;
+}

@@ -1,0 +1,66 @@
+import { type PartitionReplicas } from "../checks/kafka-replicas";
+import { type ObservedZookeeper } from "../checks/report";
+import { type ClusterState } from "./observe-cluster";
+
+/**
+ * Why a broker must not be stopped now: the partitions that would have fewer replicas in sync than writes with
+ * `acks=all` need. Modelled on Strimzi's KafkaRoller.
+ *
+ * @param state - What the cluster says.
+ * @param broker - Id of the broker.
+ * @returns One line for each partition; none where it may be stopped.
+ */
+export function partitionsThatNeed({ partitions }: ClusterState, broker: number): readonly string[] {
+  return partitions
+    .filter((one) => one.inSync.includes(broker) && one.inSync.length - 1 < needed(one))
+    .map(
+      ({ inSync, minimum, partition, topic }) =>
+        `${topic}-${partition}: in sync ${[...inSync].sort().join(", ")}, needs ${minimum}`,
+    );
+}
+
+/**
+ * Partitions of a broker that no restart can spare: they have too few replicas, however well all brokers are.
+ *
+ * @param state - What the cluster says.
+ * @param broker - Id of the broker.
+ * @returns Those partitions.
+ */
+export function neverSpared({ partitions }: ClusterState, broker: number): readonly PartitionReplicas[] {
+  return partitions.filter((one) => one.replicas.includes(broker) && one.replicas.length - 1 < needed(one));
+}
+
+/** With a minimum above the number of replicas nobody can write anyway. One is always needed, to have a leader. */
+function needed({ minimum }: PartitionReplicas): number {
+  return Math.max(1, minimum);
+}
+
+/**
+ * Partitions that are not as they should be.
+ *
+ * @param state - What the cluster says.
+ * @returns One line for each that has no leader, or replicas that are not in sync.
+ */
+export function partitionsBehind({ partitions }: ClusterState): readonly string[] {
+  return partitions
+    .filter(({ inSync, leader, replicas }) => leader === null || inSync.length < replicas.length)
+    .map(
+      ({ inSync, partition, topic }) =>
+        `${topic}-${partition}: in sync ${[...inSync].sort().join(", ") || "none"}`,
+    );
+}
+
+/**
+ * Whether ZooKeeper keeps its quorum when one server is stopped.
+ *
+ * @param servers - What each server does.
+ * @param stopped - Number of the server.
+ * @returns Why not, or undefined. A server alone has no quorum to lose: brokers go on with what they lead.
+ */
+export function quorumThatNeeds(servers: readonly ObservedZookeeper[], stopped: number): string | undefined {
+  if (servers.length === 1) return undefined;
+  const majority = Math.floor(servers.length / 2) + 1;
+  const others = servers.filter(({ id, mode }) => id !== stopped && mode !== "silent");
+  if (others.length >= majority) return undefined;
+  return `${others.length} of the other ${servers.length - 1} servers serve, ${majority} must`;
+}

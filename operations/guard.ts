@@ -1,0 +1,242 @@
+import { type ClusterState } from "./observe-cluster";
+import { neverSpared } from "./gate";
+import { type ObservedZookeeper } from "../checks/report";
+import { type ServerChange, type VolumeChange } from "./server-changes";
+import { serverDefinition } from "./server-definition";
+import { type TopicPlan } from "./topic-plan";
+import { isDowngrade, protocolOf, versionOf } from "./kafka-version";
+
+/** Names of the rules; each is also the name of its override. */
+export const GUARD_RULES = {
+  "volume-removal": "no volume with data is removed",
+  "volume-rename": "no server gets another volume in place of its own",
+  "replicas-on-broker": "no broker is removed that still holds replicas",
+  "unavailable-partitions": "every partition can be written while one broker is down",
+  "too-many-down": "no more servers are down at once than partitions and the quorum allow",
+  "zookeeper-quorum": "ZooKeeper keeps its quorum",
+  downgrade: "no broker gets an older version than the protocol that is in use",
+  "advertised-address": "clients find brokers where they found them before",
+  "network-removal": "no network is removed under servers that run",
+} as const;
+
+/** Name of a rule. */
+export type GuardRule = keyof typeof GUARD_RULES;
+
+/** Something that the guard does not let pass. */
+export interface Refusal {
+  readonly rule: GuardRule | "topics" | "stale-plan";
+  /** What it is about: a volume, a broker, a topic. */
+  readonly subject: string;
+  readonly reason: string;
+  /** What to do instead. */
+  readonly remedy: string;
+  /** Whether `--allow RULE` lets it pass. */
+  readonly canBeAllowed: boolean;
+}
+
+/** What the guard judges. */
+export interface Judged {
+  readonly servers: readonly ServerChange[];
+  readonly volumes: readonly VolumeChange[];
+  /** Names of networks that are removed or made anew. */
+  readonly networks: readonly string[];
+  readonly topics: readonly TopicPlan[];
+  /** What the cluster says, if it can be asked. */
+  readonly state?: ClusterState;
+  readonly zookeepers: readonly ObservedZookeeper[];
+  /** Whether all is done at once, as `terraform apply` does, and not server by server. */
+  readonly allAtOnce: boolean;
+  /** Whether replicas are moved off a broker before it is removed. */
+  readonly movesReplicas: boolean;
+}
+
+/**
+ * Judges a plan.
+ *
+ * @param judged - The plan, and the cluster that it would change.
+ * @returns Why it must not be carried out; empty where it may.
+ */
+export function judge(judged: Judged): readonly Refusal[] {
+  return [
+    ...volumes(judged),
+    ...networks(judged),
+    ...removals(judged),
+    ...restarts(judged),
+    ...quorum(judged),
+    ...versions(judged),
+    ...addresses(judged),
+    ...topics(judged),
+  ];
+}
+
+function refusal(rule: GuardRule, subject: string, reason: string, remedy: string): Refusal {
+  return { rule, subject, reason, remedy, canBeAllowed: true };
+}
+
+function volumes({ servers, volumes: all }: Judged): Refusal[] {
+  const removed = all
+    .filter(({ action }) => action !== "create")
+    .map(({ action, volume }) =>
+      refusal(
+        "volume-removal",
+        volume,
+        `the volume is ${action === "replace" ? "made anew, empty" : "removed"}, and its data are gone`,
+        'keep the prop that names it as it was, or let go of it with dataRetention: "retain" first',
+      ),
+    );
+  const renamed = servers.flatMap(({ action, because, container }) =>
+    action !== "restart"
+      ? []
+      : because
+          .filter(({ from, kind, to }) => kind === "mount" && from !== undefined && from !== to)
+          .map(({ from, name, to }) =>
+            refusal(
+              "volume-rename",
+              container,
+              `${name} is ${to ?? "nothing"} instead of ${from}: it would start without its data`,
+              "keep the name; data move to another volume only by a broker of its own, whose replicas are moved",
+            ),
+          ),
+  );
+  return [...removed, ...renamed];
+}
+
+function networks({ networks: removed, servers }: Judged): Refusal[] {
+  if (servers.every(({ action }) => action === "create")) return [];
+  return removed.map((network) =>
+    refusal(
+      "network-removal",
+      network,
+      "the network is removed or made anew: every server on it is stopped at once",
+      "keep its props as they were, or plan an outage and allow it",
+    ),
+  );
+}
+
+function removals({ movesReplicas, servers, state }: Judged): Refusal[] {
+  return brokers(servers, "remove").flatMap(({ container, id }) => {
+    const held = state?.partitions.filter(({ replicas }) => replicas.includes(id)) ?? [];
+    if (state !== undefined && held.length === 0) return [];
+    const only = held.filter(({ replicas }) => replicas.length === 1).length;
+    const what =
+      state === undefined
+        ? "the cluster cannot be asked whether it holds replicas"
+        : `it holds replicas of ${held.length} partitions, of ${only} the only one`;
+    if (movesReplicas && state !== undefined) return [];
+    const remedy = "kafka-docker apply --move-replicas moves them to the other brokers first";
+    return [refusal("replicas-on-broker", container, what, remedy)];
+  });
+}
+
+function restarts({ allAtOnce, servers, state }: Judged): Refusal[] {
+  if (state === undefined) return [];
+  const stopped = [...brokers(servers, "restart"), ...brokers(servers, "remove")];
+  const never = brokers(servers, "restart").flatMap(({ container, id }) => {
+    const partitions = neverSpared(state, id);
+    if (partitions.length === 0) return [];
+    const [{ minimum, partition, replicas, topic }] = partitions as [(typeof partitions)[0]];
+    return [
+      refusal(
+        "unavailable-partitions",
+        container,
+        `while it restarts ${partitions.length} partitions cannot be written, the first ${topic}-${partition} with ${replicas.length} replicas and min.insync.replicas ${minimum}`,
+        "give their topics one replica more than min.insync.replicas, or allow the pause",
+      ),
+    ];
+  });
+  if (!allAtOnce || stopped.length < 2) return never;
+  const ids = new Set(stopped.map(({ id }) => id));
+  const blocked = state.partitions.filter(
+    ({ inSync, minimum }) => inSync.filter((id) => !ids.has(id)).length < Math.max(1, minimum),
+  );
+  if (blocked.length === 0) return never;
+  const names = stopped.map(({ container }) => container).join(", ");
+  return [
+    ...never,
+    refusal(
+      "too-many-down",
+      names,
+      `terraform apply stops them at once, and ${blocked.length} partitions could not be written meanwhile`,
+      "kafka-docker apply restarts one after the other",
+    ),
+  ];
+}
+
+function quorum({ allAtOnce, servers, zookeepers }: Judged): Refusal[] {
+  const all = servers.filter(({ role }) => role === "zookeeper");
+  const resized = all.some(({ action }) => action === "create" || action === "remove");
+  const running = zookeepers.filter(({ mode }) => mode !== "silent");
+  const kept = all.some(({ action }) => action === "restart");
+  if (resized && running.length > 0 && kept) {
+    return [
+      refusal(
+        "zookeeper-quorum",
+        all.map(({ container }) => container).join(", "),
+        "the ensemble changes its size: servers that know different members can elect two leaders, or one without the data",
+        "keep 'zookeepers' as it is; a cluster of another size is made beside it, and data are copied",
+      ),
+    ];
+  }
+  const stopped = all.filter(({ action }) => action === "restart" || action === "remove");
+  const majority = Math.floor(zookeepers.length / 2) + 1;
+  if (!allAtOnce || zookeepers.length < 2 || zookeepers.length - stopped.length >= majority) return [];
+  return [
+    refusal(
+      "zookeeper-quorum",
+      stopped.map(({ container }) => container).join(", "),
+      `terraform apply stops ${stopped.length} of ${zookeepers.length} servers at once, ${majority} must serve`,
+      "kafka-docker apply restarts one after the other",
+    ),
+  ];
+}
+
+function versions({ servers }: Judged): Refusal[] {
+  return brokers(servers, "restart").flatMap(({ after, before, container }) => {
+    const [from, to] = [serverDefinition(before ?? {}), serverDefinition(after ?? {})];
+    if (!isDowngrade(from, to)) return [];
+    return [
+      refusal(
+        "downgrade",
+        container,
+        `${versionOf(to.image)} is older than the protocol that the brokers use, ${protocolOf(from)}: they may not read what they have written`,
+        "stay at the version; a downgrade is possible only while inter.broker.protocol.version is still the old one",
+      ),
+    ];
+  });
+}
+
+/** Listeners that clients use; between brokers each learns the address of the others. */
+const ADVERTISED = "advertised.listeners";
+
+function addresses({ servers }: Judged): Refusal[] {
+  return brokers(servers, "restart").flatMap(({ because, container }) => {
+    const change = because.find(({ kind, name }) => kind === "setting" && name === ADVERTISED);
+    const before = (change?.from ?? "").split(",");
+    const gone = before.filter((one) => one !== "" && !(change?.to ?? "").split(",").includes(one));
+    if (gone.length === 0) return [];
+    return [
+      refusal(
+        "advertised-address",
+        container,
+        `it is no longer at ${gone.join(", ")}: clients that know only that address are cut off when the last broker has moved`,
+        "add a listener of its own for the new address, move the clients, and take the old one away after that",
+      ),
+    ];
+  });
+}
+
+function topics({ topics: plans }: Judged): Refusal[] {
+  return plans.flatMap(({ refused, topic }) =>
+    refused.map((reason) => ({
+      rule: "topics" as const,
+      subject: topic,
+      reason,
+      remedy: "declare it as it is",
+      canBeAllowed: false,
+    })),
+  );
+}
+
+function brokers(servers: readonly ServerChange[], action: ServerChange["action"]): readonly ServerChange[] {
+  return servers.filter((one) => one.role === "broker" && one.action === action);
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { strFromU8, unzipSync } from "fflate";
+import { z } from "zod";
+import { type StateIdentity } from "./terraform";
+
+const attributes = z.record(z.string(), z.unknown());
+const change = z.object({
+  actions: z.array(z.enum(["no-op", "create", "read", "update", "delete", "forget"])),
+  before: attributes.nullable().catch(null),
+  after: attributes.nullable().catch(null),
+  /** True, or a tree of it, where a value is known only after apply. */
+  after_unknown: z.unknown().optional(),
+  replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+});
+const resourceChange = z.object({
+  address: z.string(),
+  mode: z.enum(["managed", "data"]),
+  type: z.string(),
+  name: z.string(),
+  index: z.union([z.string(), z.number()]).optional(),
+  change,
+});
+
+/** What `terraform show -json` says of a plan (https://developer.hashicorp.com/terraform/internals/json-format). */
+export const terraformPlanSchema = z.object({
+  format_version: z.string().regex(/^1\./, "must be 1.x"),
+  resource_changes: z.array(resourceChange).default([]),
+  /** What was changed since the last apply, by other hands. */
+  resource_drift: z.array(resourceChange).default([]),
+});
+
+/** A plan as JSON. */
+export type TerraformPlan = z.infer<typeof terraformPlanSchema>;
+/** What a plan does to one resource. */
+export type ResourceChange = z.infer<typeof resourceChange>;
+
+/**
+ * The changes of a plan, without what stays and what is only read.
+ *
+ * @param plan - The plan.
+ * @returns What is created, updated, replaced or deleted.
+ */
+export function realChanges(plan: TerraformPlan): readonly ResourceChange[] {
+  return plan.resource_changes.filter(
+    ({ change: { actions }, mode }) =>
+      mode === "managed" && !["no-op", "read"].includes(actions[0] ?? "no-op"),
+  );
+}
+
+/**
+ * The state that a plan was made on.
+ *
+ * @param file - The file of the plan, a zip archive.
+ * @returns Lineage and serial; undefined where it was made on none, or the state is encrypted.
+ * @throws Error - when the file is no plan.
+ */
+export function plannedState(file: string): StateIdentity | undefined {
+  let entries: ReturnType<typeof unzipSync>;
+  try {
+    entries = unzipSync(readFileSync(file), {
+      filter: ({ name }) => name === "tfstate" || name === "tfplan",
+    });
+  } catch (error) {
+    throw new Error(`${file} is no plan of Terraform: ${(error as Error).message}`);
+  }
+  if (entries["tfplan"] === undefined) throw new Error(`${file} is no plan of Terraform: it holds none`);
+  const { lineage, serial } = JSON.parse(strFromU8(entries["tfstate"]!)) as Partial<StateIdentity>;
+  // A plan on no state has a made-up empty one.
+  return lineage && serial !== undefined ? { lineage, serial } : undefined;
+}
+
+/**
+ * Whether a change is just what was planned before.
+ *
+ * @param change - A change.
+ * @param planned - What was planned for the same resource; what was not known then may be anything now.
+ * @returns Whether it is.
+ */
+export function isAsPlanned(change: ResourceChange, planned: ResourceChange | undefined): boolean {
+  if (planned === undefined || change.address !== planned.address) return false;
+  const [now, then] = [change.change, planned.change];
+  return String(now.actions) === String(then.actions) && agrees(now.after, then.after, then.after_unknown);
+}
+
+function agrees(now: unknown, then: unknown, unknown: unknown): boolean {
+  if (unknown === true) return true;
+  if (!isTree(then) || !isTree(now)) return isTree(unknown) || Object.is(now ?? null, then ?? null);
+  const [one, other, open] = [now, then, isTree(unknown) ? unknown : {}];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) =>
+    agrees(one[key], other[key], open[key]),
+  );
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,112 @@
+import { type Refusal } from "./guard";
+import { rollOf } from "./roll-steps";
+import { type Difference } from "./server-definition";
+import { type ClusterPlan, type StackPlan } from "./stack-plan";
+import { type TopicPlan } from "./topic-plan";
+
+/** How a plan ends. */
+export type PlanOutcome = "unchanged" | "changes" | "refused";
+
+/** A plan for readers and programs: plain data. */
+export interface PlanReport {
+  /** Version of this form. */
+  readonly version: 1;
+  /** Name of the stack. */
+  readonly stack: string;
+  readonly outcome: PlanOutcome;
+  readonly clusters: readonly ClusterReport[];
+  /** What else the plan changes, that is no part of a cluster. */
+  readonly others: ReadonlyArray<{ readonly address: string; readonly actions: readonly string[] }>;
+  /** Addresses of what was removed or made by other hands since the last apply. */
+  readonly drift: readonly string[];
+  /** What the guard does not let pass. */
+  readonly refused: readonly Refusal[];
+  /** What it would not, but for `--allow`. */
+  readonly allowed: readonly Refusal[];
+}
+
+/** What a plan does to one cluster. */
+export interface ClusterReport {
+  readonly cluster: string;
+  /** `absent`: none of its servers has been made. */
+  readonly running: ClusterPlan["running"];
+  /** Why it could not be asked. */
+  readonly unreachable?: string;
+  readonly servers: ReadonlyArray<{
+    readonly role: "broker" | "zookeeper";
+    readonly id: number;
+    readonly container: string;
+    readonly action: "create" | "restart" | "update" | "remove";
+    readonly because: readonly Difference[];
+  }>;
+  readonly volumes: ReadonlyArray<{ readonly volume: string; readonly action: string }>;
+  readonly topics: readonly TopicPlan[];
+  /** Servers that are stopped, in the order of `kafka-docker apply`, and why one is first or last. */
+  readonly order: ReadonlyArray<{ readonly container: string; readonly why: string }>;
+  /** Partitions that change their leader, and so pause for a moment. */
+  readonly leadersMoved: number;
+}
+
+/**
+ * Tells a plan as plain data.
+ *
+ * @param plan - The plan.
+ * @param allow - Rules that are let pass.
+ * @returns The report.
+ */
+export function planReport(plan: StackPlan, allow: readonly string[] = []): PlanReport {
+  const all = [...plan.refusals, ...plan.clusters.flatMap(({ refusals }) => refusals)];
+  const isAllowed = ({ canBeAllowed, rule }: Refusal) => canBeAllowed && allow.includes(rule);
+  const refused = all.filter((one) => !isAllowed(one));
+  return {
+    version: 1,
+    stack: plan.stack,
+    outcome: refused.length > 0 ? "refused" : changesAnything(plan) ? "changes" : "unchanged",
+    clusters: plan.clusters.map(clusterReport),
+    others: othersOf(plan),
+    drift: plan.drift,
+    refused,
+    allowed: all.filter(isAllowed),
+  };
+}
+
+function changesAnything({ changes, clusters }: StackPlan): boolean {
+  return changes.length > 0 || clusters.some(({ topics }) => topics.some((one) => one.changes.length > 0));
+}
+
+function clusterReport(plan: ClusterPlan): ClusterReport {
+  const { cluster, running, servers, state, topics, unreachable, volumes } = plan;
+  const order = rollOf([plan]).steps.map(({ server, why }) => ({ container: server.container, why }));
+  const stopped = new Set(
+    servers
+      .filter((one) => one.role === "broker" && ["restart", "remove"].includes(one.action))
+      .map(({ id }) => id),
+  );
+  return {
+    cluster,
+    running,
+    ...(unreachable === undefined ? {} : { unreachable }),
+    servers: servers.map(({ action, because, container, id, role }) => ({
+      role,
+      id,
+      container,
+      action,
+      because,
+    })),
+    volumes: volumes.map(({ action, volume }) => ({ volume, action })),
+    topics,
+    order,
+    leadersMoved:
+      state?.partitions.filter(({ leader }) => leader !== null && stopped.has(leader)).length ?? 0,
+  };
+}
+
+/** Steps of a deploy are not told: they follow from the rest. */
+function othersOf({ changes, clusters }: StackPlan): PlanReport["others"] {
+  const known = new Set(
+    clusters.flatMap(({ servers, volumes }) => [...servers, ...volumes].map(({ address }) => address)),
+  );
+  return changes
+    .filter(({ address, type }) => !known.has(address) && type !== "terraform_data")
+    .map(({ address, change: { actions } }) => ({ address, actions }));
+}

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { logLines } from "../checks/docker-engine";
+import { ClusterObserver } from "./observe-cluster";
+import { partitionsBehind, partitionsThatNeed, quorumThatNeeds } from "./gate";
+import { isAsPlanned, realChanges, terraformPlanSchema } from "./plan-file";
+import { evacuate } from "./evacuate";
+import { type Roll, type RollStep } from "./roll-steps";
+import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
+import { type Terraform, TerraformError } from "./terraform";
+import { Interrupted, StoppedAtGate } from "./stops";
+import { Wait } from "./wait";
+
+/** How a roll is carried out. */
+export interface RollOptions {
+  /** Ends it at the next point at which nothing is half done. */
+  readonly signal: AbortSignal;
+  /** Seconds that each gate is waited for. */
+  readonly gateSeconds: number;
+  /** Bytes a second that a broker may send, and may receive, while replicas move. */
+  readonly throttle?: number;
+  /** Told what goes on. */
+  readonly say: (line: string) => void;
+}
+
+/** What was done in one step. */
+export interface StepReport {
+  readonly server: string;
+  readonly action: string;
+  /** Seconds that the gate before it was closed. */
+  readonly waited: number;
+  /** Seconds from the plan of the step to the server's being healthy. */
+  readonly changed: number;
+  /** Seconds until everything was in sync again. */
+  readonly synced: number;
+}
+
+const LOG_LINES = 15;
+
+/** Carries a plan out, one server at a time. */
+export class RollRun {
+  private readonly folder = mkdtempSync(join(tmpdir(), "kafka-docker-"));
+  private readonly reports: StepReport[] = [];
+
+  /**
+   * @param terraform - Terraform in the stack's folder.
+   * @param plan - What is to be done; a step that would do anything else is not done.
+   * @param options - How.
+   */
+  public constructor(
+    private readonly terraform: Terraform,
+    private readonly plan: StackPlan,
+    private readonly options: RollOptions,
+  ) {}
+
+  /**
+   * Carries it out.
+   *
+   * @param roll - The order.
+   * @param onLine - Told each line of Terraform at the end, when the cluster is checked.
+   * @returns What was done.
+   * @throws StoppedAtGate - when a gate stays closed.
+   * @throws Interrupted - between two steps.
+   * @throws TerraformError - with its words.
+   */
+  public async run(roll: Roll, onLine: (line: string) => void): Promise<readonly StepReport[]> {
+    const { say } = this.options;
+    try {
+      for (const { servers } of roll.created) {
+        this.pause();
+        const names = servers.map(({ container }) => container).join(", ");
+        const seconds = await this.timed(() =>
+          this.applyOnly(
+            servers.map(({ address }) => address),
+            names,
+          ),
+        );
+        say(`✓ ${names} created (${seconds.toFixed(1)} s)`);
+      }
+      for (const [index, step] of roll.steps.entries()) {
+        this.pause();
+        await this.step(step, `[${index + 1}/${roll.steps.length}]`);
+      }
+      this.pause();
+      await this.rest(onLine);
+      return this.reports;
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private async step(step: RollStep, count: string): Promise<void> {
+    const { server, why } = step;
+    const cluster = this.plan.clusters.find((one) => one.cluster === step.cluster)!;
+    const observer = new ClusterObserver(cluster.manifest, formerAddresses(cluster.servers));
+    const what = `${server.role === "broker" ? "broker" : "ZooKeeper server"} ${server.id} (${server.container})`;
+    const wait = new Wait(`${count} ${what}`, this.options);
+    const verb = server.action === "remove" ? "remove" : "restart";
+    this.options.say(`${count} ${what}: ${verb}${why === "" ? "" : `, ${why}`}`);
+    if (server.action === "remove" && server.role === "broker") {
+      await evacuate(cluster.manifest, server.id, this.options);
+    }
+    const waited = await this.timed(() => this.gate(observer, step, cluster, wait));
+    const volumes = server.action === "remove" ? this.volumesOf(cluster, server.container) : [];
+    const changed = await this.timed(() => this.applyOnly([server.address, ...volumes], server.container));
+    const synced = await this.timed(() => this.settled(observer, step, cluster, wait));
+    this.reports.push({ server: server.container, action: server.action, waited, changed, synced });
+    const done = server.action === "remove" ? "removed" : "restarted, all in sync";
+    this.options.say(`✓ ${what} ${done} (${(waited + changed + synced).toFixed(1)} s)`);
+  }
+
+  /** Whether this server can be spared now. */
+  private async gate(
+    observer: ClusterObserver,
+    { server }: RollStep,
+    cluster: ClusterPlan,
+    wait: Wait,
+  ): Promise<void> {
+    if (server.role === "zookeeper") {
+      await wait.until("the quorum", async () => {
+        const needs = quorumThatNeeds(await observer.zookeepers(), server.id);
+        return needs === undefined ? [] : [needs];
+      });
+      return;
+    }
+    // Where nobody answers there is nothing that a restart could stop.
+    if (cluster.running === "unreachable") return;
+    await wait.until("the partitions that need it", async () => {
+      const state = await observer.state();
+      const isDown = !state.brokers.includes(server.id);
+      return isDown ? [] : partitionsThatNeed(state, server.id);
+    });
+  }
+
+  /** Whether the cluster is again as it was before the step. */
+  private async settled(
+    observer: ClusterObserver,
+    { server }: RollStep,
+    cluster: ClusterPlan,
+    wait: Wait,
+  ): Promise<void> {
+    if (server.role === "zookeeper") {
+      await wait.until("ZooKeeper", async () => {
+        const silent = (await observer.zookeepers()).filter(({ mode }) => mode === "silent");
+        return silent.map(({ id }) => `server ${id} does not serve`);
+      });
+    }
+    if (server.action === "remove") return;
+    const down = new Set(cluster.manifest.brokers.map(({ id }) => id));
+    for (const id of cluster.state?.brokers ?? []) down.delete(id);
+    await wait.until("replicas to be in sync", async () => {
+      const state = await observer.state();
+      const missing = server.role === "broker" && !state.brokers.includes(server.id);
+      if (missing) return [`${server.container} is not in the cluster yet`];
+      // Of brokers that were down before, and whose turn comes, nothing can be expected.
+      const awaited = state.partitions.filter(({ inSync, replicas }) =>
+        replicas.some((id) => !inSync.includes(id) && (!down.has(id) || state.brokers.includes(id))),
+      );
+      return partitionsBehind({ ...state, partitions: awaited });
+    });
+  }
+
+  /** Does what was planned for some addresses, and what they need, and nothing else. */
+  private async applyOnly(targets: readonly string[], what: string): Promise<void> {
+    const file = join(this.folder, "step.tfplan");
+    const drifted = targets.some((one) => this.plan.drift.includes(one));
+    await this.terraform.plan(file, { targets, refresh: drifted });
+    await this.assertAsPlanned(file);
+    try {
+      await this.terraform.apply(file);
+    } catch (error) {
+      if (!(error instanceof TerraformError)) throw error;
+      const lines = await logLines(what).catch(() => []);
+      const tail = lines.slice(-LOG_LINES).map((line) => `  | ${line}`);
+      throw new TerraformError(
+        [error.message, ...(tail.length > 0 ? [`last lines of ${what}:`] : []), ...tail].join("\n"),
+      );
+    }
+  }
+
+  private async rest(onLine: (line: string) => void): Promise<void> {
+    const file = join(this.folder, "rest.tfplan");
+    if (!(await this.terraform.plan(file, { refresh: false }))) return;
+    await this.assertAsPlanned(file);
+    await this.terraform.apply(file, { onLine });
+  }
+
+  private async assertAsPlanned(file: string): Promise<void> {
+    const now = realChanges(terraformPlanSchema.parse(await this.terraform.show(file)));
+    const planned = new Map(this.plan.changes.map((one) => [one.address, one]));
+    const others = now.filter((one) => !isAsPlanned(one, planned.get(one.address)));
+    if (others.length === 0) return;
+    const names = others.map(({ address }) => address).join(", ");
+    throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
+  }
+
+  private volumesOf({ volumes }: ClusterPlan, container: string): readonly string[] {
+    return volumes
+      .filter(({ action, volume }) => action === "remove" && volume.startsWith(`${container}-`))
+      .map(({ address }) => address);
+  }
+
+  private pause(): void {
+    if (this.options.signal.aborted) throw new Interrupted("interrupted between two steps");
+  }
+
+  private async timed(work: () => Promise<void>): Promise<number> {
+    const started = performance.now();
+    await work();
+    return (performance.now() - started) / 1000;
+  }
+}

@@ -1,0 +1,186 @@
+import { basename } from "node:path";
+import { reason } from "../checks/reason";
+import { type ObservedZookeeper } from "../checks/report";
+import { until } from "../checks/until";
+import { type ClusterManifest } from "../manifest/cluster-manifest";
+import { LABEL } from "../manifest/labels";
+import { planOfTopics } from "./apply-topics";
+import { deadline } from "./deadline";
+import { judge, type Refusal } from "./guard";
+import { ClusterObserver, type ClusterState } from "./observe-cluster";
+import {
+  plannedState,
+  realChanges,
+  type ResourceChange,
+  type TerraformPlan,
+  terraformPlanSchema,
+} from "./plan-file";
+import { serverChanges, type ServerChange, volumeChanges, type VolumeChange } from "./server-changes";
+import { serverDefinition } from "./server-definition";
+import { type Terraform } from "./terraform";
+import { type TopicPlan } from "./topic-plan";
+
+/** What a plan does to one cluster. */
+export interface ClusterPlan {
+  readonly cluster: string;
+  readonly manifest: ClusterManifest;
+  readonly servers: readonly ServerChange[];
+  readonly volumes: readonly VolumeChange[];
+  /** Names of networks that are removed or made anew. */
+  readonly networks: readonly string[];
+  /** What is done to topics; empty where there is nothing to do, or the cluster does not run yet. */
+  readonly topics: readonly TopicPlan[];
+  /** `absent`: none of its servers has been made. */
+  readonly running: "yes" | "absent" | "unreachable";
+  /** Why it could not be asked. */
+  readonly unreachable?: string;
+  readonly state?: ClusterState;
+  readonly zookeepers: readonly ObservedZookeeper[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** What a plan does to a stack. */
+export interface StackPlan {
+  readonly stack: string;
+  /** File of Terraform's plan. */
+  readonly file: string;
+  readonly terraform: TerraformPlan;
+  readonly changes: readonly ResourceChange[];
+  readonly clusters: readonly ClusterPlan[];
+  /** Addresses of what was changed by other hands since the last apply. */
+  readonly drift: readonly string[];
+  /** Of the plan as a whole. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** How a plan is read. */
+export interface ReadPlanOptions {
+  readonly signal: AbortSignal;
+  /** Whether it is to be carried out at once, as `terraform apply` does. */
+  readonly allAtOnce: boolean;
+  readonly movesReplicas: boolean;
+}
+
+const ASK_SECONDS = 15;
+
+/**
+ * Reads a plan as a Kafka operator would, and judges it.
+ *
+ * @param terraform - Terraform in the stack's folder.
+ * @param file - The plan.
+ * @param manifests - The clusters of the stack.
+ * @param options - How it is read.
+ * @returns What it would do.
+ * @throws Error - when the file is no plan.
+ */
+export async function readStackPlan(
+  terraform: Terraform,
+  file: string,
+  manifests: readonly ClusterManifest[],
+  options: ReadPlanOptions,
+): Promise<StackPlan> {
+  const planned = plannedState(file);
+  const [shown, state] = await Promise.all([terraform.show(file), terraform.state()]);
+  const parsed = terraformPlanSchema.safeParse(shown);
+  if (!parsed.success)
+    throw new Error(`${file} is a plan of a form that is not known: ${parsed.error.message}`);
+  const changes = realChanges(parsed.data);
+  const isStale = planned?.serial !== state?.serial || planned?.lineage !== state?.lineage;
+  const clusters = await Promise.all(manifests.map((one) => clusterPlan(one, changes, options)));
+  return {
+    stack: basename(terraform.folder),
+    file,
+    terraform: parsed.data,
+    changes,
+    clusters,
+    drift: parsed.data.resource_drift.filter(isRealDrift).map(({ address }) => address),
+    refusals: isStale ? [stale(file)] : [],
+  };
+}
+
+/** The provider computes some attributes anew at each read. */
+function isRealDrift({ change: { actions } }: ResourceChange): boolean {
+  return actions.includes("delete") || actions.includes("create");
+}
+
+function stale(file: string): Refusal {
+  return {
+    rule: "stale-plan",
+    subject: basename(file),
+    reason: "it was made on another state than there is now: something was applied since",
+    remedy: "plan again",
+    canBeAllowed: false,
+  };
+}
+
+async function clusterPlan(
+  manifest: ClusterManifest,
+  changes: readonly ResourceChange[],
+  { allAtOnce, movesReplicas, signal }: ReadPlanOptions,
+): Promise<ClusterPlan> {
+  const cluster = manifest.name;
+  const servers = serverChanges(changes, manifest);
+  const volumes = volumeChanges(changes, cluster);
+  const networks = removedNetworks(changes, cluster);
+  const created = servers.filter(({ action }) => action === "create");
+  const declared = manifest.brokers.length + manifest.zookeepers.length;
+  const isNew = created.length === declared && servers.length === declared;
+  const observer = new ClusterObserver(manifest, formerAddresses(servers));
+  const zookeepers = isNew ? [] : await observer.zookeepers().catch(() => []);
+  const asked = isNew ? { running: "absent" as const } : await ask(observer, signal);
+  const topics = asked.state === undefined ? [] : await topicsOf(manifest, servers, signal);
+  const judged = { servers, volumes, networks, topics, zookeepers, allAtOnce, movesReplicas };
+  const refusals = judge(asked.state === undefined ? judged : { ...judged, state: asked.state });
+  return { cluster, manifest, servers, volumes, networks, topics, zookeepers, refusals, ...asked };
+}
+
+async function ask(
+  observer: ClusterObserver,
+  signal: AbortSignal,
+): Promise<Pick<ClusterPlan, "running" | "state" | "unreachable">> {
+  try {
+    return { running: "yes", state: await until(deadline(ASK_SECONDS, signal), () => observer.state()) };
+  } catch (error) {
+    return { running: "unreachable", unreachable: reason(error) };
+  }
+}
+
+/** Addresses that change cannot be used for it yet; topics are applied again at the end, and refuse by themselves. */
+async function topicsOf(
+  manifest: ClusterManifest,
+  servers: readonly ServerChange[],
+  signal: AbortSignal,
+): Promise<readonly TopicPlan[]> {
+  const former = formerAddresses(servers);
+  const moved =
+    former.length > 0 && !manifest.brokers.some((one) => former.includes(one.admin ?? one.external));
+  return moved ? [] : planOfTopics(manifest, deadline(ASK_SECONDS, signal)).catch(() => []);
+}
+
+/**
+ * Addresses at which brokers can be reached until they are changed.
+ *
+ * @param servers - What becomes of the servers.
+ * @returns `host:port` of all of their listeners for clients on the host.
+ */
+export function formerAddresses(servers: readonly ServerChange[]): readonly string[] {
+  return servers.flatMap(({ before, role }) => {
+    if (before === undefined || role !== "broker") return [];
+    const { ports, properties } = serverDefinition(before);
+    const published = new Set(ports.map((one) => one.split(":").at(-1)));
+    return (properties.get("advertised.listeners") ?? "")
+      .split(",")
+      .map((one) => one.replace(/^.*:\/\//, "").replace(/\\/g, ""))
+      .filter((address) => published.has(address.split(":").at(-1)));
+  });
+}
+
+function removedNetworks(changes: readonly ResourceChange[], cluster: string): readonly string[] {
+  return changes
+    .filter(({ change: { actions }, type }) => type === "docker_network" && actions.includes("delete"))
+    .flatMap(({ change: { before } }) => {
+      const labels = (before?.["labels"] ?? []) as ReadonlyArray<{ label: string; value: string }>;
+      const isOurs = labels.some(({ label, value }) => label === LABEL.cluster && value === cluster);
+      return isOurs ? [String(before?.["name"])] : [];
+    });
+}

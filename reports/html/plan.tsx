@@ -1,0 +1,117 @@
+import { renderToString } from "preact-render-to-string";
+import { type ClusterReport, type PlanReport } from "../../operations/plan-report";
+import { type Refusal } from "../../operations/guard";
+import { planLines, serverGroups, verdict } from "../plan-lines";
+import { POLICY } from "./policy";
+import { STYLE } from "./style";
+import { STYLE_OF_DRAWINGS } from "./style-drawings";
+
+/**
+ * A plan as one HTML page that needs nothing else.
+ *
+ * @param report - The plan.
+ * @returns The page; the same for the same plan.
+ */
+export function planHtml(report: PlanReport): string {
+  return `<!doctype html>\n${renderToString(<Page {...report} />)}\n`;
+}
+
+function Page(report: PlanReport) {
+  const { clusters, refused, allowed, stack } = report;
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="Content-Security-Policy" content={POLICY} />
+        <title>{`Plan of ${stack}`}</title>
+        <style dangerouslySetInnerHTML={{ __html: STYLE + STYLE_OF_DRAWINGS }} />
+      </head>
+      <body>
+        <main>
+          <header>
+            <h1>{verdict(report)}</h1>
+          </header>
+          <Refusals title="Refused" refusals={refused} />
+          <Refusals title="Allowed" refusals={allowed} />
+          {clusters
+            .filter(({ servers }) => servers.length > 0)
+            .map((one) => (
+              <Cluster key={one.cluster} {...one} />
+            ))}
+          <section>
+            <h2>The whole plan</h2>
+            <pre>{planLines(report).join("\n")}</pre>
+          </section>
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function Refusals({ refusals, title }: { readonly title: string; readonly refusals: readonly Refusal[] }) {
+  if (refusals.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Rule</th>
+            <th>What</th>
+            <th>Why</th>
+            <th>Instead</th>
+          </tr>
+        </thead>
+        <tbody>
+          {refusals.map(({ reason, remedy, rule, subject }) => (
+            <tr key={`${rule} ${subject}`}>
+              <td>
+                <code>{rule}</code>
+              </td>
+              <td>{subject}</td>
+              <td>{reason}</td>
+              <td>{remedy}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cluster({ cluster, order, servers }: ClusterReport) {
+  return (
+    <section>
+      <h2>{cluster}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>What is done</th>
+            <th>Because</th>
+          </tr>
+        </thead>
+        <tbody>
+          {serverGroups(servers).map(({ because, what }) => (
+            <tr key={what}>
+              <td>{what}</td>
+              <td>
+                {because.map((one) => (
+                  <div key={one}>{one}</div>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {order.length > 0 && (
+        <ol>
+          {order.map(({ container, why }) => (
+            <li key={container}>{why === "" ? container : `${container}: ${why}`}</li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { type PlanReport } from "../operations/plan-report";
+import { planLines, serverGroups, verdict } from "./plan-lines";
+
+const MARK = { unchanged: "✅", changes: "🔶", refused: "⛔" } as const;
+
+/**
+ * A plan as a comment of a pull request (GitHub's and GitLab's Markdown).
+ *
+ * @param report - The plan.
+ * @returns The text; it begins with a mark by which a later comment can replace it.
+ */
+export function planMarkdown(report: PlanReport): string {
+  const { allowed, clusters, outcome, refused, stack } = report;
+  const refusals = [
+    ...refused.map((one) => ({ ...one, how: "refused" })),
+    ...allowed.map((one) => ({ ...one, how: "allowed" })),
+  ];
+  const parts = [
+    `<!-- kafka-docker plan ${stack} -->`,
+    `### ${MARK[outcome]} Kafka: ${escape(verdict(report))}`,
+    ...table(
+      ["", "rule", "what", "why", "instead"],
+      refusals.map(({ how, reason, remedy, rule, subject }) => [how, `\`${rule}\``, subject, reason, remedy]),
+    ),
+    ...table(
+      ["cluster", "what is done", "because"],
+      clusters.flatMap(({ cluster, servers }) =>
+        serverGroups(servers).map(({ because, what }) => [cluster, what, because.join("; ")]),
+      ),
+    ),
+    "<details><summary>The whole plan</summary>",
+    fenced(planLines(report).join("\n")),
+    "</details>",
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const body = rows.map((cells) => line(cells.map(escape)));
+  return [[line(head), line(head.map(() => "---")), ...body].join("\n")];
+}
+
+/** A fence longer than any in the text. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+/** Names and values of users are text, and stay in their cell. */
+function escape(text: string): string {
+  return text
+    .replace(/[\\|<>*_[\]@]/g, (one) => (one === "<" ? "&lt;" : one === "@" ? "&#64;" : `\\${one}`))
+    .replace(/\s+/g, " ");
+}
