@@ -37,6 +37,7 @@ export interface StepReport {
 }
 
 const LOG_LINES = 15;
+const TELL_MS = 10_000;
 
 /** Carries a plan out, one server at a time. */
 export class RollRun {
@@ -168,7 +169,7 @@ export class RollRun {
     await this.terraform.plan(file, { targets, refresh: drifted });
     await this.assertAsPlanned(file);
     try {
-      await this.terraform.apply(file);
+      await this.telling(what, () => this.terraform.apply(file));
     } catch (error) {
       if (!(error instanceof TerraformError)) throw error;
       const lines = await logLines(what).catch(() => []);
@@ -176,6 +177,21 @@ export class RollRun {
       throw new TerraformError(
         [error.message, ...(tail.length > 0 ? [`last lines of ${what}:`] : []), ...tail].join("\n"),
       );
+    }
+  }
+
+  /** A container that does not come up keeps the provider waiting for minutes. */
+  private async telling(what: string, work: () => Promise<void>): Promise<void> {
+    const started = performance.now();
+    const tell = () => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      this.options.say(`  ${what}: stopped, or not healthy yet, ${seconds} s`);
+    };
+    const timer = setInterval(tell, TELL_MS);
+    try {
+      await work();
+    } finally {
+      clearInterval(timer);
     }
   }
 

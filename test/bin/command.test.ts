@@ -33,6 +33,7 @@ test("every command has help", () => {
   for (const command of [
     "apply-topics",
     "plan",
+    "apply",
     "apply-users",
     "apply-limits",
     "rotate-password",
@@ -64,7 +65,12 @@ test.each([
   [["check", "--watch", "x"], "must be a number from 1 to 3600"],
   [["check", "--watch", "--disruptive"], "'--disruptive' cannot be used with option '--watch"],
   [["check", "--startup", "--quick"], "'--startup' cannot be used with option '--quick'"],
-  [["plan"], "no manifest was found here or in cdktf.out"],
+  [
+    ["plan"],
+    "no stack with a cluster was found here or in cdktf.out: synthesize it, or give --manifest FILE",
+  ],
+  [["apply", "--gate-timeout", "0"], "must be a number from 1 to 86400"],
+  [["apply", "--allow", "anything"], "Allowed choices are volume-removal, volume-rename"],
   [["apply-topics", "--throttle", "0"], "must be a number from 1 to 100000"],
   [["rotate-password"], "missing required argument 'user'"],
   [["client-config", "a", "--format", "ini"], "Allowed choices are kafkajs, java, librdkafka, env"],
@@ -96,9 +102,33 @@ test("of several clusters one must be named", () => {
   });
 });
 
-test("topics of a cluster that does not run cannot be planned, and need not be withdrawn", () => {
+test("of several stacks one must be named, and it must be a stack", () => {
   manifest("one");
-  expect(kafkaDocker("plan")).toMatchObject({ status: 1, stdout: "" });
+  expect(kafkaDocker("plan").stderr).toMatch(
+    /one has no cdk\.tf\.json: give a manifest in the folder of a stack/,
+  );
+  manifest("two");
+  expect(kafkaDocker("plan")).toMatchObject({
+    status: 64,
+    stderr: "there is more than one stack (one, two): name one\n",
+  });
+  expect(kafkaDocker("apply", "three", "--yes")).toMatchObject({
+    status: 64,
+    stderr: 'there is no stack and no cluster "three"; there are the stacks one, two\n',
+  });
+});
+
+test("apply asks, and without a terminal it must be told", () => {
+  manifest("one");
+  writeFileSync(join(folder, "cdktf.out", "stacks", "one", "cdk.tf.json"), "{}");
+  expect(kafkaDocker("apply")).toMatchObject({
+    status: 64,
+    stderr: "apply changes the cluster: without a terminal, say so with --yes\n",
+  });
+});
+
+test("topics of a cluster that does not run need not be withdrawn", () => {
+  manifest("one");
   const { status, stderr } = kafkaDocker("apply-topics", "--withdraw");
   expect({ status, stderr }).toMatchObject({
     status: 0,

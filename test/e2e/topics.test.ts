@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { KafkaCluster, type KafkaTopicProps } from "cdktf-kafka-docker";
+import { type PlanReport } from "../../operations/plan-report";
 import { declare } from "../support/declared-stack";
 import { Deployment, docker, json, must, run } from "../support/deployment";
 
@@ -9,11 +10,6 @@ const COMMAND = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
 const cluster = new Deployment(NAME, {});
 const other = new Deployment(`${NAME}-other`, {});
 const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-
-interface Plan {
-  readonly outcome: string;
-  readonly topics: ReadonlyArray<{ topic: string; changes: ReadonlyArray<{ action: string }> }>;
-}
 
 type Topics = Record<string, KafkaTopicProps>;
 
@@ -43,13 +39,14 @@ const list = async () => (await cluster.kafka("kafka-topics.sh", "--list")).spli
 
 /** What the next deploy would do, by topic. */
 async function planned(): Promise<Record<string, string[]>> {
-  const { topics } = await json<Plan>("node", [
+  const { clusters } = await json<PlanReport>("node", [
     COMMAND,
     "plan",
     "--manifest",
     cluster.manifestFile,
     "--json",
   ]);
+  const topics = clusters.flatMap((one) => one.topics);
   return Object.fromEntries(topics.map(({ changes, topic }) => [topic, changes.map(({ action }) => action)]));
 }
 
@@ -68,7 +65,7 @@ test("a deploy creates what is declared, and then there is nothing to plan", asy
   expect(await cluster.plan()).toSucceed();
   expect(await command("plan")).toMatchObject({
     code: 0,
-    stdout: `${NAME}: no change, 2 topics are declared\n`,
+    stdout: `${NAME}: no change, everything is as declared\n`,
   });
 });
 
@@ -88,10 +85,10 @@ test("a deploy changes partitions, settings and replicas, throttled, and leaves 
   });
   const { code, stdout } = await command("plan");
   expect(code).toBe(2);
-  expect(stdout).toContain("~ orders: partitions 2 -> 3 (warning: keys move to other partitions");
-  expect(stdout).toContain("~ orders: retention.ms 3600000 -> default");
-  expect(stdout).toContain("~ orders: segment.ms 604800000 -> 60000");
-  expect(stdout).toContain("~ orders: replicas 1 -> 3, of 2 partitions");
+  expect(stdout).toContain("~ topic orders: partitions 2 -> 3 (warning: keys move to other partitions");
+  expect(stdout).toContain("~ topic orders: retention.ms 3600000 -> default");
+  expect(stdout).toContain("~ topic orders: segment.ms 604800000 -> 60000");
+  expect(stdout).toContain("~ topic orders: replicas 1 -> 3, of 2 partitions");
   const deployed = await cluster.apply();
   expect(deployed).toSucceed();
   expect(deployed.output).toMatch(/moving replicas: \d of 3 partitions left/);
@@ -138,9 +135,9 @@ test("fails when partitions go down, or a topic of others differs, and changes n
   synthesize({ orders: { ...NOW, partitions: 1 }, theirs: { partitions: 2 }, added: {} });
   const { code, stdout } = await command("plan");
   expect(code).toBe(3);
-  expect(stdout).toContain("! orders: refused: partitions 3 -> 1: Kafka cannot remove partitions");
+  expect(stdout).toContain("! refused (topics): orders: partitions 3 -> 1: Kafka cannot remove partitions");
   expect(stdout).toContain(
-    "! theirs: refused: it is there, was not made by a deploy, and is not as declared",
+    "! refused (topics): theirs: it is there, was not made by a deploy, and is not as declared",
   );
   const deployed = await cluster.apply();
   expect(deployed.code).not.toBe(0);
