@@ -94,7 +94,7 @@ async function run(wanted: string | undefined, options: ApplyOptions): Promise<v
 async function carryOut(
   terraform: Terraform,
   plan: StackPlan,
-  { gateTimeout, throttle }: ApplyOptions,
+  { gateTimeout, moveReplicas = false, throttle }: ApplyOptions,
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<readonly StepReport[]> {
@@ -105,7 +105,7 @@ async function carryOut(
   };
   const roll = rollOf(plan.clusters);
   const rate = throttle === undefined ? {} : { throttle: throttle * MIB };
-  const options = { signal, gateSeconds: gateTimeout, say, ...rate };
+  const options = { signal, gateSeconds: gateTimeout, moveReplicas, say, ...rate };
   const reports =
     plan.changes.length === 0 ? [] : await new RollRun(terraform, plan, options).run(roll, onLine);
   // Terraform sees no topic that was changed by hand.

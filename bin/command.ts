@@ -5,6 +5,7 @@ import { applyCommand } from "./apply";
 import { applyLimitsCommand } from "./apply-limits";
 import { applyTopicsCommand } from "./apply-topics";
 import { applyUsersCommand } from "./apply-users";
+import { cancelMovesCommand } from "./cancel-moves";
 import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
 import { clientConfigCommand } from "./client-config";
@@ -27,6 +28,7 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .addCommand(checkCommand())
     .addCommand(planCommand())
     .addCommand(applyCommand())
+    .addCommand(cancelMovesCommand())
     .addCommand(applyTopicsCommand())
     .addCommand(applyUsersCommand())
     .addCommand(applyLimitsCommand())

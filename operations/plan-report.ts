@@ -1,5 +1,6 @@
 import { type Refusal } from "./guard";
 import { rollOf } from "./roll-steps";
+import { type Proposal } from "./spread-replicas";
 import { type Difference } from "./server-definition";
 import { type ClusterPlan, type StackPlan } from "./stack-plan";
 import { type TopicPlan } from "./topic-plan";
@@ -45,6 +46,8 @@ export interface ClusterReport {
   readonly order: ReadonlyArray<{ readonly container: string; readonly why: string }>;
   /** Partitions that change their leader, and so pause for a moment. */
   readonly leadersMoved: number;
+  /** What --move-replicas moves, where brokers are added or removed. */
+  readonly proposal?: Proposal;
 }
 
 /**
@@ -75,7 +78,7 @@ function changesAnything({ changes, clusters }: StackPlan): boolean {
 }
 
 function clusterReport(plan: ClusterPlan): ClusterReport {
-  const { cluster, running, servers, state, topics, unreachable, volumes } = plan;
+  const { cluster, proposal, running, servers, state, topics, unreachable, volumes } = plan;
   const order = rollOf([plan]).steps.map(({ server, why }) => ({ container: server.container, why }));
   const stopped = new Set(
     servers
@@ -96,6 +99,7 @@ function clusterReport(plan: ClusterPlan): ClusterReport {
     volumes: volumes.map(({ action, volume }) => ({ volume, action })),
     topics,
     order,
+    ...(proposal === undefined ? {} : { proposal }),
     leadersMoved:
       state?.partitions.filter(({ leader }) => leader !== null && stopped.has(leader)).length ?? 0,
   };

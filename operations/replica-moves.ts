@@ -33,6 +33,9 @@ const THROTTLED = {
 /** Takes the throttle of replication away from all brokers. */
 export const NO_RATES = { settings: Object.fromEntries(RATES.map((key) => [key, null])) };
 
+/** Settings of a topic whose replicas are not throttled any more. */
+export const NO_THROTTLED = { [THROTTLED.leader]: null, [THROTTLED.follower]: null };
+
 /**
  * Moves replicas, with a throttle that ends with the work, and waits until they are where they should be.
  *
@@ -60,9 +63,11 @@ export async function moveReplicas(
     });
     await untilMoved(client, new Set(all.map(({ topic }) => topic)), options);
   } finally {
-    const none = { [THROTTLED.leader]: null, [THROTTLED.follower]: null };
     if (throttled.length > 0) {
-      await client.changeConfigs([NO_RATES, ...throttled.map(({ topic }) => ({ topic, settings: none }))]);
+      await client.changeConfigs([
+        NO_RATES,
+        ...throttled.map(({ topic }) => ({ topic, settings: NO_THROTTLED })),
+      ]);
     }
   }
 }

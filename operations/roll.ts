@@ -5,7 +5,7 @@ import { logLines } from "../checks/docker-engine";
 import { ClusterObserver } from "./observe-cluster";
 import { partitionsBehind, partitionsThatNeed, quorumThatNeeds } from "./gate";
 import { isAsPlanned, realChanges, terraformPlanSchema } from "./plan-file";
-import { evacuate } from "./evacuate";
+import { balance, evacuate } from "./spread-replicas";
 import { type Roll, type RollStep } from "./roll-steps";
 import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
 import { type Terraform, TerraformError } from "./terraform";
@@ -20,6 +20,8 @@ export interface RollOptions {
   readonly gateSeconds: number;
   /** Bytes a second that a broker may send, and may receive, while replicas move. */
   readonly throttle?: number;
+  /** Whether brokers that are new get replicas of what is there. */
+  readonly moveReplicas: boolean;
   /** Told what goes on. */
   readonly say: (line: string) => void;
 }
@@ -84,6 +86,12 @@ export class RollRun {
         await this.step(step, `[${index + 1}/${roll.steps.length}]`);
       }
       this.pause();
+      for (const { cluster } of this.options.moveReplicas ? roll.created : []) {
+        const { manifest } = this.plan.clusters.find((one) => one.cluster === cluster)!;
+        this.options.say(`${cluster}: moving replicas to the new servers`);
+        await balance(manifest, this.options);
+        this.pause();
+      }
       await this.rest(onLine);
       return this.reports;
     } finally {
@@ -99,8 +107,9 @@ export class RollRun {
     const wait = new Wait(`${count} ${what}`, this.options);
     const verb = server.action === "remove" ? "remove" : "restart";
     this.options.say(`${count} ${what}: ${verb}${why === "" ? "" : `, ${why}`}`);
-    if (server.action === "remove" && server.role === "broker") {
-      await evacuate(cluster.manifest, server.id, this.options);
+    // Not without a word: the guard has let it pass, or replicas are to be moved.
+    if (server.action === "remove" && server.role === "broker" && this.options.moveReplicas) {
+      await evacuate(cluster.manifest, this.options);
     }
     const waited = await this.timed(() => this.gate(observer, step, cluster, wait));
     const volumes = server.action === "remove" ? this.volumesOf(cluster, server.container) : [];

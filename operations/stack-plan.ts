@@ -17,6 +17,7 @@ import {
 } from "./plan-file";
 import { serverChanges, type ServerChange, volumeChanges, type VolumeChange } from "./server-changes";
 import { serverDefinition } from "./server-definition";
+import { type Proposal, proposalOf } from "./spread-replicas";
 import { type Terraform } from "./terraform";
 import { type TopicPlan } from "./topic-plan";
 
@@ -37,6 +38,8 @@ export interface ClusterPlan {
   readonly state?: ClusterState;
   readonly zookeepers: readonly ObservedZookeeper[];
   readonly refusals: readonly Refusal[];
+  /** What --move-replicas moves, where brokers are added or removed. */
+  readonly proposal?: Proposal;
 }
 
 /** What a plan does to a stack. */
@@ -131,7 +134,36 @@ async function clusterPlan(
   const topics = asked.state === undefined ? [] : await topicsOf(manifest, servers, signal);
   const judged = { servers, volumes, networks, topics, zookeepers, allAtOnce, movesReplicas };
   const refusals = judge(asked.state === undefined ? judged : { ...judged, state: asked.state });
-  return { cluster, manifest, servers, volumes, networks, topics, zookeepers, refusals, ...asked };
+  const proposal = scalingOf(manifest, servers, asked.state);
+  return {
+    cluster,
+    manifest,
+    servers,
+    volumes,
+    networks,
+    topics,
+    zookeepers,
+    refusals,
+    ...asked,
+    ...proposal,
+  };
+}
+
+function scalingOf(
+  manifest: ClusterManifest,
+  servers: readonly ServerChange[],
+  state: ClusterState | undefined,
+): { proposal?: Proposal } {
+  const scaled = servers.some(
+    ({ action, role }) => role === "broker" && (action === "create" || action === "remove"),
+  );
+  if (state === undefined || !scaled) return {};
+  const names = [...new Set(state.partitions.map(({ topic }) => topic))];
+  const topics = names.map((name) => {
+    return { name, internal: false, partitions: state.partitions.filter(({ topic }) => topic === name) };
+  });
+  const proposal = proposalOf(topics, manifest);
+  return proposal.replicas === 0 ? {} : { proposal };
 }
 
 async function ask(

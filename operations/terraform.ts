@@ -84,9 +84,7 @@ export class Terraform {
    */
   public async show(file: string): Promise<unknown> {
     const { output } = await this.run(["show", "-json", file]);
-    const line = output.split("\n").find((one) => one.startsWith("{"));
-    if (line === undefined) throw new TerraformError(`${this.binary} show printed no JSON`);
-    return JSON.parse(line) as unknown;
+    return JSON.parse(output) as unknown;
   }
 
   /**
@@ -119,9 +117,8 @@ export class Terraform {
    */
   public async state(): Promise<StateIdentity | undefined> {
     const { output } = await this.run(["state", "pull"]);
-    const text = output.slice(Math.max(0, output.indexOf("{")));
-    if (text.trim() === "") return undefined;
-    const { lineage, serial } = JSON.parse(text) as StateIdentity;
+    if (output.trim() === "") return undefined;
+    const { lineage, serial } = JSON.parse(output) as StateIdentity;
     return { lineage, serial };
   }
 
@@ -131,33 +128,34 @@ export class Terraform {
     good: readonly number[] = [0],
   ): Promise<{ code: number; output: string }> {
     const folder = mkdtempSync(join(tmpdir(), "kafka-docker-"));
-    const file = join(folder, "output");
-    const descriptor = openSync(file, "w");
+    const [out, err] = ["stdout", "stderr"].map((name) => join(folder, name)) as [string, string];
+    const descriptors = [out, err].map((file) => openSync(file, "w")) as [number, number];
     try {
       const [verb, ...rest] = args;
       const child = spawn(this.binary, [verb!, "-no-color", ...rest].filter(isTaken(verb!)), {
         cwd: this.folder,
         detached: true,
         env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" },
-        stdio: ["ignore", descriptor, descriptor],
+        stdio: ["ignore", ...descriptors],
       });
       const ended = new Promise<number>((resolve, reject) => {
-        child.once("error", (error: NodeJS.ErrnoException) =>
-          reject(new TerraformError(notFound(this.binary, error))),
-        );
-        child.once("close", (code, by) => resolve(code ?? (by === null ? 1 : 128)));
+        const fail = (error: NodeJS.ErrnoException) =>
+          reject(new TerraformError(notFound(this.binary, error)));
+        child.once("error", fail);
+        child.once("close", (code) => resolve(code ?? 1));
       });
       const interrupt = () => child.kill("SIGINT");
       if (signal?.aborted) interrupt();
       signal?.addEventListener("abort", interrupt, { once: true });
-      const code = await followed(file, ended, onLine);
+      const code = await followed(out, ended, onLine);
       signal?.removeEventListener("abort", interrupt);
-      const output = readFileSync(file, "utf8");
-      if (!good.includes(code))
-        throw new TerraformError(wordsOf(output) || `${this.binary} ${verb} ended with ${code}`);
-      return { code, output };
+      const [output, errors] = [out, err].map((file) => readFileSync(file, "utf8")) as [string, string];
+      if (good.includes(code)) return { code, output };
+      throw new TerraformError(
+        wordsOf(`${output}\n${errors}`) || `${this.binary} ${verb} ended with ${code}`,
+      );
     } finally {
-      closeSync(descriptor);
+      for (const one of descriptors) closeSync(one);
       rmSync(folder, { recursive: true, force: true });
     }
   }

@@ -136,11 +136,25 @@ function told({ from, kind, name, to }: Difference, ofMany: boolean): string {
   return `${LABELS[kind]?.(name) ?? name} ${from ?? "default"} -> ${to ?? "default"}${each}`;
 }
 
-function effects({ leadersMoved, order, running, servers, volumes }: ClusterReport): readonly string[] {
+/** What --move-replicas does, broker by broker. */
+function moveLines({ proposal }: ClusterReport): readonly string[] {
+  if (proposal === undefined) return [];
+  const ends = new Map(proposal.after.map(({ broker, replicas }) => [broker, replicas]));
+  const each = proposal.before.map(
+    ({ broker, replicas }) => `broker ${broker}: ${replicas} -> ${ends.get(broker) ?? 0}`,
+  );
+  return [
+    `replicas: --move-replicas moves ${proposal.replicas}, of ${proposal.partitions} partitions (${each.join(", ")})`,
+  ];
+}
+
+function effects(report: ClusterReport): readonly string[] {
+  const { leadersMoved, order, running, servers, volumes } = report;
   if (running === "absent" || servers.length === 0) return [];
   const lost = volumes.filter(({ action }) => action !== "create").length;
   const steps = order.map(({ container, why }) => (why === "" ? container : `${container} (${why})`));
   return [
+    ...moveLines(report),
     `data: ${lost === 0 ? "every volume stays" : `${lost} volumes are removed`}`,
     ...(steps.length === 0
       ? ["pause: none, no server is stopped"]

@@ -68,7 +68,7 @@ async function portsFree(addresses, cluster) {
   return `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)}` : ""}`;
 }
 
-async function deploy(binary, registry, { folder }, say, checking, unwanted) {
+async function deploy(binary, registry, { folder, manifest, manifestFile }, say, checking, unwanted) {
   say("terraform init");
   await initialize(binary, folder, registry);
   if (checking !== undefined) {
@@ -76,12 +76,45 @@ async function deploy(binary, registry, { folder }, say, checking, unwanted) {
     if (await isUnchanged(binary, folder)) return { done: [], unchanged: true, text: "nothing to change" };
     unwanted.abort();
     await checking;
+    const plan = await planOf(manifestFile, say);
+    if (plan.stops > 0) return roll(manifest, manifestFile, plan, say);
   }
   const result = await converge(binary, "apply", folder, say);
   const { add, change, remove } = result;
   const text =
     add + change + remove === 0 ? "nothing to change" : `${add} added, ${change} changed, ${remove} removed`;
   return { ...result, text };
+}
+
+/** What the change does to servers that run; what the guard refuses ends it here. */
+async function planOf(manifestFile, say) {
+  say("kafka-docker plan");
+  const args = [COMMAND, "plan", "--json", "--manifest", manifestFile];
+  const { code, stderr, stdout } = await run(process.execPath, args, { cwd: ROOT });
+  // Whatever stands in the way of a plan is told better by Terraform itself.
+  if (code === 1) return { stops: 0 };
+  if (stdout === "") throw new StepError(stderr.trimEnd());
+  const { clusters, refused } = JSON.parse(stdout);
+  if (refused.length > 0) {
+    const reasons = refused.map(({ reason, rule, subject }) => `  ${subject}: ${reason} (${rule})`);
+    throw new StepError(`the change is refused, and nothing was done:\n${reasons.join("\n")}`, [
+      ...refused.map(({ remedy }) => remedy),
+      "npm run kafka-docker -- plan    tells all of it; kafka-docker apply --allow RULE does it all the same",
+    ]);
+  }
+  return { stops: clusters.flatMap(({ order }) => order).length };
+}
+
+/** One server at a time, each only when the cluster can spare it: Terraform itself would replace all at once. */
+async function roll({ name }, manifestFile, { stops }, say) {
+  const args = [COMMAND, "apply", "--yes", "--manifest", manifestFile];
+  const options = { cwd: ROOT, onLine: (line) => say(line.trim()) };
+  const { code, stderr, stdout } = await run(process.execPath, args, options);
+  if (code !== 0) throw new StepError(`${stdout}\n${stderr}`.trim());
+  return {
+    done: [`terraform_data.${name}-verified`],
+    text: `${counted(stops, "server")} changed, one at a time`,
+  };
 }
 
 /** Terraform does not see what was done to topics and users by hand; the check does. */
