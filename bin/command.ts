@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SelectionError } from "../checks";
+import { adoptCommand } from "./adopt";
 import { applyCommand } from "./apply";
 import { applyLimitsCommand } from "./apply-limits";
 import { applyTopicsCommand } from "./apply-topics";
@@ -28,6 +29,7 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .addCommand(checkCommand())
     .addCommand(planCommand())
     .addCommand(applyCommand())
+    .addCommand(adoptCommand())
     .addCommand(cancelMovesCommand())
     .addCommand(applyTopicsCommand())
     .addCommand(applyUsersCommand())

@@ -6,6 +6,9 @@ import { CheckSkipped } from "./check";
 export interface ContainerState {
   /** Whether there is a container of that name. */
   readonly exists: boolean;
+  readonly id?: string;
+  /** Value of the label `cdktf-kafka-docker.cluster`. */
+  readonly cluster?: string;
   /** Value of the label `cdktf-kafka-docker.definition`. */
   readonly definition?: string;
   /** `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`. */
@@ -67,7 +70,7 @@ export function isWell({ health = "healthy", status }: ContainerState): boolean 
  */
 export async function containerState(name: string): Promise<ContainerState> {
   try {
-    const { Config, HostConfig, NetworkSettings, RestartCount, State } = await docker()
+    const { Config, HostConfig, Id, NetworkSettings, RestartCount, State } = await docker()
       .getContainer(name)
       .inspect();
     const networks = Object.entries(NetworkSettings.Networks).map(([network, { Aliases }]) => [
@@ -76,6 +79,8 @@ export async function containerState(name: string): Promise<ContainerState> {
     ]);
     return {
       exists: true,
+      id: Id,
+      cluster: Config.Labels[LABEL.cluster],
       definition: Config.Labels[LABEL.definition],
       status: State.Status,
       health: State.Health?.Status,
@@ -92,6 +97,29 @@ export async function containerState(name: string): Promise<ContainerState> {
     if ((error as { statusCode?: number }).statusCode === 404) return { exists: false };
     throw error;
   }
+}
+
+/**
+ * Finds a network of a cluster.
+ *
+ * @param name - Name of the network.
+ * @param cluster - Name of the cluster.
+ * @returns Its id; undefined where there is none, or it belongs to something else.
+ */
+export async function networkId(name: string, cluster: string): Promise<string | undefined> {
+  const networks = await docker().listNetworks({ filters: { label: [`${LABEL.cluster}=${cluster}`] } });
+  return networks.find((one) => one.Name === name)?.Id;
+}
+
+/**
+ * Finds a volume.
+ *
+ * @param name - Name of the volume.
+ * @returns Whether it is there.
+ */
+export async function hasVolume(name: string): Promise<boolean> {
+  const { Volumes } = await docker().listVolumes({ filters: { name: [name] } });
+  return Volumes.some((one) => one.Name === name);
 }
 
 /**

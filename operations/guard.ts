@@ -24,7 +24,7 @@ export type GuardRule = keyof typeof GUARD_RULES;
 
 /** Something that the guard does not let pass. */
 export interface Refusal {
-  readonly rule: GuardRule | "topics" | "stale-plan";
+  readonly rule: GuardRule | "topics" | "stale-plan" | "unknown-to-state";
   /** What it is about: a volume, a broker, a topic. */
   readonly subject: string;
   readonly reason: string;
@@ -41,6 +41,8 @@ export interface Judged {
   /** Names of networks that are removed or made anew. */
   readonly networks: readonly string[];
   readonly topics: readonly TopicPlan[];
+  /** Containers that would be created, and are there already. */
+  readonly existing: readonly string[];
   /** What the cluster says, if it can be asked. */
   readonly state?: ClusterState;
   readonly zookeepers: readonly ObservedZookeeper[];
@@ -58,6 +60,7 @@ export interface Judged {
  */
 export function judge(judged: Judged): readonly Refusal[] {
   return [
+    ...unknown(judged),
     ...volumes(judged),
     ...networks(judged),
     ...removals(judged),
@@ -71,6 +74,19 @@ export function judge(judged: Judged): readonly Refusal[] {
 
 function refusal(rule: GuardRule, subject: string, reason: string, remedy: string): Refusal {
   return { rule, subject, reason, remedy, canBeAllowed: true };
+}
+
+function unknown({ existing }: Judged): Refusal[] {
+  if (existing.length === 0) return [];
+  return [
+    {
+      rule: "unknown-to-state",
+      subject: existing.join(", "),
+      reason: "it runs already, and the state does not know it: the state was lost, or an apply was killed",
+      remedy: "kafka-docker adopt takes it into the state; nothing that runs is changed by it",
+      canBeAllowed: false,
+    },
+  ];
 }
 
 function volumes({ servers, volumes: all }: Judged): Refusal[] {

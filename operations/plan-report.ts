@@ -18,6 +18,8 @@ export interface PlanReport {
   readonly clusters: readonly ClusterReport[];
   /** What else the plan changes, that is no part of a cluster. */
   readonly others: ReadonlyArray<{ readonly address: string; readonly actions: readonly string[] }>;
+  /** Steps of a deploy that run again, such as the checks. */
+  readonly steps: readonly string[];
   /** Addresses of what was removed or made by other hands since the last apply. */
   readonly drift: readonly string[];
   /** What the guard does not let pass. */
@@ -67,6 +69,7 @@ export function planReport(plan: StackPlan, allow: readonly string[] = []): Plan
     outcome: refused.length > 0 ? "refused" : changesAnything(plan) ? "changes" : "unchanged",
     clusters: plan.clusters.map(clusterReport),
     others: othersOf(plan),
+    steps: plan.changes.filter(isStep).map(({ name }) => name),
     drift: plan.drift,
     refused,
     allowed: all.filter(isAllowed),
@@ -105,7 +108,11 @@ function clusterReport(plan: ClusterPlan): ClusterReport {
   };
 }
 
-/** Steps of a deploy are not told: they follow from the rest. */
+/** Without the instances that only show topics and users by name. */
+function isStep({ change: { actions }, index, type }: StackPlan["changes"][number]): boolean {
+  return type === "terraform_data" && index === undefined && actions.includes("create");
+}
+
 function othersOf({ changes, clusters }: StackPlan): PlanReport["others"] {
   const known = new Set(
     clusters.flatMap(({ servers, volumes }) => [...servers, ...volumes].map(({ address }) => address)),

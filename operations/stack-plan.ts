@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { containerState } from "../checks/docker-engine";
 import { reason } from "../checks/reason";
 import { type ObservedZookeeper } from "../checks/report";
 import { until } from "../checks/until";
@@ -127,12 +128,13 @@ async function clusterPlan(
   const networks = removedNetworks(changes, cluster);
   const created = servers.filter(({ action }) => action === "create");
   const declared = manifest.brokers.length + manifest.zookeepers.length;
-  const isNew = created.length === declared && servers.length === declared;
+  const existing = await alreadyThere(created);
+  const isNew = created.length === declared && servers.length === declared && existing.length === 0;
   const observer = new ClusterObserver(manifest, formerAddresses(servers));
   const zookeepers = isNew ? [] : await observer.zookeepers().catch(() => []);
   const asked = isNew ? { running: "absent" as const } : await ask(observer, signal);
   const topics = asked.state === undefined ? [] : await topicsOf(manifest, servers, signal);
-  const judged = { servers, volumes, networks, topics, zookeepers, allAtOnce, movesReplicas };
+  const judged = { servers, volumes, networks, topics, existing, zookeepers, allAtOnce, movesReplicas };
   const refusals = judge(asked.state === undefined ? judged : { ...judged, state: asked.state });
   const proposal = scalingOf(manifest, servers, asked.state);
   return {
@@ -147,6 +149,13 @@ async function clusterPlan(
     ...asked,
     ...proposal,
   };
+}
+
+/** Where the Docker Engine cannot be asked, Terraform says so better. */
+async function alreadyThere(created: readonly ServerChange[]): Promise<readonly string[]> {
+  const states = created.map(async ({ container }) => ({ container, ...(await containerState(container)) }));
+  const all = await Promise.all(states).catch(() => []);
+  return all.filter(({ exists }) => exists).map(({ container }) => container);
 }
 
 function scalingOf(

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
@@ -110,16 +110,43 @@ export class Terraform {
   }
 
   /**
-   * The state, without a change.
+   * Which state there is.
    *
-   * @returns Which state it is, or undefined where there is none yet.
+   * @returns Its identity, or undefined where there is none yet.
    * @throws TerraformError - with its words.
    */
   public async state(): Promise<StateIdentity | undefined> {
-    const { output } = await this.run(["state", "pull"]);
-    if (output.trim() === "") return undefined;
-    const { lineage, serial } = JSON.parse(output) as StateIdentity;
+    const text = await this.pull();
+    if (text === "") return undefined;
+    const { lineage, serial } = JSON.parse(text) as StateIdentity;
     return { lineage, serial };
+  }
+
+  /**
+   * The state as it is.
+   *
+   * @returns Its text, empty where there is none yet.
+   * @throws TerraformError - with its words.
+   */
+  public async pull(): Promise<string> {
+    return (await this.run(["state", "pull"])).output.trim();
+  }
+
+  /**
+   * Writes the state anew.
+   *
+   * @param text - The state, with a serial number above that of the one there is.
+   * @throws TerraformError - with its words, when it is older than that one or of another lineage.
+   */
+  public async push(text: string): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), "kafka-docker-"));
+    const file = join(folder, "state");
+    try {
+      writeFileSync(file, text, { mode: 0o600 });
+      await this.run(["state", "push", `-lock-timeout=${LOCK_TIMEOUT}`, file]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   private async run(

@@ -13,10 +13,17 @@ const SHOWN = 12;
  * @returns Lines: what is done, what is refused, and how it ends.
  */
 export function planLines(report: PlanReport): readonly string[] {
-  const { allowed, clusters, drift, others, refused } = report;
-  return [
+  const { allowed, clusters, drift, others, refused, steps } = report;
+  const done = [
     ...clusters.flatMap(clusterLines),
     ...others.map(({ actions, address }) => `${actions.join(", then ")}: ${address}`),
+  ];
+  // They follow from the rest, where there is any.
+  const again =
+    done.length === 0 && steps.length > 0 ? [`~ steps of the deploy run again: ${steps.join(", ")}`] : [];
+  return [
+    ...done,
+    ...again,
     ...(drift.length > 0 ? [`? removed or made by other hands: ${drift.join(", ")}`] : []),
     ...refused.flatMap(refusalLines),
     ...allowed.map(({ reason, rule, subject }) => `! allowed (${rule}): ${subject}: ${reason}`),

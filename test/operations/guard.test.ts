@@ -75,7 +75,7 @@ test("a broker is removed when it holds nothing, or after its replicas were move
 test("a broker of a cluster that cannot be asked is not removed, whatever is asked for", () => {
   const servers = [serverChange({ id: 3, action: "remove" })];
   const { state: _, ...unknown } = { state: SOUND, servers, movesReplicas: true };
-  const rest = { volumes: [], networks: [], topics: [], zookeepers: [], allAtOnce: false };
+  const rest = { volumes: [], networks: [], topics: [], existing: [], zookeepers: [], allAtOnce: false };
   expect(judge({ ...rest, ...unknown }).map(({ rule }) => rule)).toEqual(["replicas-on-broker"]);
 });
 
@@ -121,4 +121,24 @@ test("what topics refuse has no override", () => {
     },
   });
   expect(refusal).toMatchObject({ rule: "topics", subject: "orders", canBeAllowed: false });
+});
+
+test("containers that the state does not know are adopted, not made anew", () => {
+  const [refusal] = judge({
+    ...{
+      servers: [],
+      volumes: [],
+      networks: [],
+      topics: [],
+      zookeepers: [],
+      allAtOnce: false,
+      movesReplicas: false,
+    },
+    existing: ["nowhere-1", "nowhere-2"],
+  });
+  expect(refusal).toMatchObject({
+    rule: "unknown-to-state",
+    subject: "nowhere-1, nowhere-2",
+    canBeAllowed: false,
+  });
 });
