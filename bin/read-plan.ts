@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { Option } from "commander";
-import { GUARD_RULES, type GuardRule } from "../operations/guard";
+import { GUARD_RULES, type GuardRule } from "../operations/guard-rules";
 import { planReport, type PlanReport } from "../operations/plan-report";
 import { readStackPlan, type StackPlan } from "../operations/stack-plan";
 import { Terraform } from "../operations/terraform";

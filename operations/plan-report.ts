@@ -1,4 +1,4 @@
-import { type Refusal } from "./guard";
+import { type Refusal } from "./guard-rules";
 import { rollOf } from "./roll-steps";
 import { type Proposal } from "./spread-replicas";
 import { type Difference } from "./server-definition";

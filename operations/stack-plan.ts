@@ -7,7 +7,8 @@ import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { LABEL } from "../manifest/labels";
 import { planOfTopics } from "./apply-topics";
 import { deadline } from "./deadline";
-import { judge, type Refusal } from "./guard";
+import { judge } from "./guard";
+import { type Refusal } from "./guard-rules";
 import { ClusterObserver, type ClusterState } from "./observe-cluster";
 import {
   plannedState,

@@ -1,4 +1,4 @@
-import { type Refusal } from "../operations/guard";
+import { type Refusal } from "../operations/guard-rules";
 import { type ClusterReport, type PlanReport } from "../operations/plan-report";
 import { type Difference } from "../operations/server-definition";
 import { topicLines } from "./topic-lines";

@@ -1,6 +1,6 @@
 import { renderToString } from "preact-render-to-string";
 import { type ClusterReport, type PlanReport } from "../../operations/plan-report";
-import { type Refusal } from "../../operations/guard";
+import { type Refusal } from "../../operations/guard-rules";
 import { planLines, serverGroups, verdict } from "../plan-lines";
 import { POLICY } from "./policy";
 import { STYLE } from "./style";
