@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { SelectionError } from "../checks";
 import { applyLimitsCommand } from "./apply-limits";
+import { applySettingsCommand } from "./apply-settings";
 import { applyTopicsCommand } from "./apply-topics";
 import { applyUsersCommand } from "./apply-users";
 import { checkCommand } from "./check";
@@ -25,6 +26,7 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .showHelpAfterError("(kafka-docker --help tells more)")
     .addCommand(checkCommand())
     .addCommand(planCommand())
+    .addCommand(applySettingsCommand())
     .addCommand(applyTopicsCommand())
     .addCommand(applyUsersCommand())
     .addCommand(applyLimitsCommand())
