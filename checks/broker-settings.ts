@@ -34,19 +34,25 @@ export async function brokerSettings(
 ): Promise<ReadonlyMap<number, ReadonlyMap<string, BrokerSetting>>> {
   const admin = await client.admin(signal);
   const type = ConfigResourceTypes.BROKER;
-  const asked = brokers.map((id) => ({ type, name: String(id), configNames: [...keys] }));
+  const configNames = [...keys, ...keys.flatMap((key) => inHours(key) ?? [])];
+  const asked = brokers.map((id) => ({ type, name: String(id), configNames }));
   const { resources } = await admin.describeConfigs({ includeSynonyms: true, resources: asked });
   return new Map(
-    resources.map(({ configEntries, resourceName }) => [
-      Number(resourceName),
-      new Map(
-        configEntries.map(({ configName, configSynonyms }) => [
-          configName,
-          setting(configName, configSynonyms),
-        ]),
-      ),
-    ]),
+    resources.map(({ configEntries, resourceName }) => {
+      const synonyms = new Map(configEntries.map((entry) => [entry.configName, entry.configSynonyms]));
+      const known = keys.filter((key) => synonyms.has(key));
+      const settings = known.map((key): [string, BrokerSetting] => {
+        const own = synonyms.get(key)!;
+        return [key, setting(key, own.length > 0 ? own : (synonyms.get(inHours(key) ?? key) ?? []))];
+      });
+      return [Number(resourceName), new Map(settings)];
+    }),
   );
+}
+
+/** Kafka's default of these is one of hours, which it tells of them only when they are set. */
+function inHours(key: string): string | undefined {
+  return /^log\.(retention|roll|roll\.jitter)\.ms$/.test(key) ? key.replace(/ms$/, "hours") : undefined;
 }
 
 interface Synonym {
