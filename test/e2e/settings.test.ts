@@ -1,8 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrokerConfig, type KafkaClusterProps } from "cdktf-kafka-docker";
 import { DYNAMIC_SETTINGS } from "../../constructs/config/dynamic-settings";
 import { declare } from "../support/declared-stack";
-import { Deployment, docker, run } from "../support/deployment";
+import { check, Deployment, docker, run } from "../support/deployment";
+import { OTHER_SETTINGS } from "../support/other-settings";
 
 // One cluster, told step by step: each test needs the ones before it.
 const NAME = "e2e-set";
@@ -100,6 +102,23 @@ test("settings that are taken out are Kafka's defaults again, without a restart"
   // Its file still has another.
   expect(all).toContain("  log.retention.ms=604800000 ");
   expect(await described("--entity-default")).not.toMatch(/message|num\.io|min\.insync/);
+});
+
+test("Kafka takes every one of them, after a run that was killed too, and goes back to where it was", async () => {
+  const { brokers, ...rest } = cluster.manifest;
+  const defaults = { ...rest.defaults, ...OTHER_SETTINGS };
+  const others = { ...rest, brokers: brokers.map((broker) => ({ ...broker, config: {} })), defaults };
+  expect(Object.keys(OTHER_SETTINGS)).toEqual(rest.dynamicSettings);
+  const file = join(cluster.folder, "others.manifest.json");
+  writeFileSync(file, JSON.stringify(others));
+  await run("timeout", ["-s", "KILL", "1", "node", COMMAND, "apply-settings", "--manifest", file]);
+  expect(await run("node", [COMMAND, "apply-settings", "--manifest", file])).toSucceed();
+  expect(await check("--manifest", file, "--only", "defaults")).toSucceed();
+  expect(await applySettings()).toSucceed();
+  expect(await cluster.check("--only", "defaults")).toSucceed();
+  // The brokers' files still have a time of retention that is not declared any more.
+  const left = await described("--entity-default");
+  expect(left.match(/^ {2}\S+/gm)).toEqual(["  log.retention.ms=604800000"]);
 });
 
 test("fails with Kafka's words when Kafka refuses a value, and leaves everything as it was", async () => {
