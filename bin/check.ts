@@ -3,6 +3,7 @@ import {
   CHECK_NAMES,
   DISRUPTIVE_CHECKS,
   type Selection,
+  SelectionError,
   verify,
   type VerifyOptions,
   type VerifyReport,
@@ -61,7 +62,7 @@ export function checkCommand(): Command {
       "also write the report as one HTML page, with the topology and the latency drawn",
     )
     .addHelpText("after", HELP)
-    .action(check);
+    .action((cluster: string | undefined, options: CheckOptions) => check(cluster, options).catch(usage));
 }
 
 const HELP = `
@@ -79,6 +80,10 @@ Examples:
   kafka-docker check --junit reports/kafka.xml --html reports/kafka.html
   kafka-docker check --watch 10 --quick
   kafka-docker check --disruptive`;
+
+function usage(error: unknown): never {
+  throw error instanceof SelectionError ? new UsageError(error.message) : error;
+}
 
 async function check(cluster: string | undefined, options: CheckOptions): Promise<void> {
   const manifest = chooseManifest(cluster, options.manifest);

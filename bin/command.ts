@@ -1,19 +1,23 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { SelectionError } from "../checks";
-import { adoptCommand } from "./adopt";
-import { applyCommand } from "./apply";
-import { applyLimitsCommand } from "./apply-limits";
-import { applyTopicsCommand } from "./apply-topics";
-import { applyUsersCommand } from "./apply-users";
-import { cancelMovesCommand } from "./cancel-moves";
-import { checkCommand } from "./check";
 import { UsageError } from "./choose-manifest";
-import { clientConfigCommand } from "./client-config";
 import { EXIT } from "./exit-code";
-import { pkiCommand } from "./pki";
-import { planCommand } from "./plan";
-import { rotatePasswordCommand } from "./rotate-password";
+
+/** In the order of the help. Each is loaded when it is asked for: a deploy runs some, and loading all takes longest. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import("./check.js")).checkCommand(),
+  plan: async () => (await import("./plan.js")).planCommand(),
+  apply: async () => (await import("./apply.js")).applyCommand(),
+  adopt: async () => (await import("./adopt.js")).adoptCommand(),
+  "cancel-moves": async () => (await import("./cancel-moves.js")).cancelMovesCommand(),
+  "apply-settings": async () => (await import("./apply-settings.js")).applySettingsCommand(),
+  "apply-topics": async () => (await import("./apply-topics.js")).applyTopicsCommand(),
+  "apply-users": async () => (await import("./apply-users.js")).applyUsersCommand(),
+  "apply-limits": async () => (await import("./apply-limits.js")).applyLimitsCommand(),
+  pki: async () => (await import("./pki.js")).pkiCommand(),
+  "client-config": async () => (await import("./client-config.js")).clientConfigCommand(),
+  "rotate-password": async () => (await import("./rotate-password.js")).rotatePasswordCommand(),
+};
 
 /**
  * Runs the `kafka-docker` command. A deploy calls it through `node -e`, where the arguments come without a script.
@@ -25,18 +29,8 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
     .description("Looks after Kafka clusters that were declared with cdktf-kafka-docker.")
     .version(version())
     .exitOverride()
-    .showHelpAfterError("(kafka-docker --help tells more)")
-    .addCommand(checkCommand())
-    .addCommand(planCommand())
-    .addCommand(applyCommand())
-    .addCommand(adoptCommand())
-    .addCommand(cancelMovesCommand())
-    .addCommand(applyTopicsCommand())
-    .addCommand(applyUsersCommand())
-    .addCommand(applyLimitsCommand())
-    .addCommand(pkiCommand())
-    .addCommand(clientConfigCommand())
-    .addCommand(rotatePasswordCommand());
+    .showHelpAfterError("(kafka-docker --help tells more)");
+  for (const load of commandsFor(args[0])) program.addCommand(await load());
   inheritSettings(program);
   try {
     await program.parseAsync(args, { from: "user" });
@@ -45,6 +39,11 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
   }
   // The client library may still wait for answers that nobody needs any more, but what was printed must be out.
   process.stdout.write("", () => process.exit());
+}
+
+/** Help and a mistyped name need all of them. */
+function commandsFor(name = "") {
+  return Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
 }
 
 function inheritSettings(program: Command): void {
@@ -56,7 +55,7 @@ function inheritSettings(program: Command): void {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof UsageError || error instanceof SelectionError) {
+  if (error instanceof UsageError) {
     console.error(error.message);
     return EXIT.usage;
   }

@@ -47,7 +47,8 @@ export const defaults: Check = {
           .map(({ actual, broker, key }) => `${key}=${actual} on broker ${broker.id}`)
           .join(", "),
         cause: "a setting was changed behind the constructs' back (kafka-configs.sh --entity-type brokers)",
-        remedy: "delete it there (--delete-config), or declare it",
+        remedy:
+          "delete it there (--delete-config), or have `kafka-docker apply-settings` set it back; or declare it",
       });
     }
     const count = asked.reduce((sum, { configNames }) => sum + configNames.length, 0);

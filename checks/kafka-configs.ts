@@ -3,6 +3,7 @@ import Encoder from "kafkajs/src/protocol/encoder";
 import { createErrorFromCode } from "kafkajs/src/protocol/error";
 import { decode } from "kafkajs/src/protocol/requests/alterConfigs/v0/response";
 import { withCluster } from "./kafka-connection";
+import { reason } from "./reason";
 
 /** Settings to change of one topic, of one broker, or of all brokers. */
 export interface ConfigChange {
@@ -35,12 +36,26 @@ export async function changeConfigs(kafka: Kafka, changes: readonly ConfigChange
   );
   const failed = resources.filter(({ errorCode }) => errorCode !== 0);
   if (failed.length === 0) return;
-  const told = failed.map(({ errorCode, errorMessage, resourceName }) => {
+  const told = failed.map(({ errorCode, errorMessage, resourceName, resourceType }) => {
     const { message, type } = createErrorFromCode(errorCode);
-    const of = resourceName === "" ? "all brokers" : resourceName;
+    const one = resourceType === ConfigResourceTypes.BROKER ? `broker ${resourceName}` : resourceName;
+    const of = resourceName === "" ? "all brokers" : one;
     return `${of}: ${errorMessage ?? message} (${type})`;
   });
   throw new Error(told.join("; "));
+}
+
+/** Errors that the next try would meet again; a cluster that is just starting has others. */
+const FINAL = /INVALID_CONFIG|INVALID_TOPIC_EXCEPTION|POLICY_VIOLATION|INVALID_REQUEST|AUTHORIZATION_FAILED/;
+
+/**
+ * Whether Kafka has refused what it was asked to change, for good.
+ *
+ * @param error - What was thrown.
+ * @returns False where the next try may go better.
+ */
+export function isRefusal(error: unknown): boolean {
+  return FINAL.test(reason(error));
 }
 
 /** The errors of all resources are told, not only that of the first. */

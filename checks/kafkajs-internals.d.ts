@@ -50,6 +50,7 @@ declare module "kafkajs/src/protocol/requests/alterConfigs/v0/response" {
       readonly errorCode: number;
       readonly errorMessage: string | null;
       readonly resourceName: string;
+      readonly resourceType: number;
     }>;
   }>;
 }

@@ -36,6 +36,7 @@ export class AddedTopics {
       defaultReplicationFactor: Number(defaults["default.replication.factor"]),
       minInsyncReplicas: Number(defaults["min.insync.replicas"]),
       triggers: {},
+      after: [],
       verified: [],
     });
     this.topics = topics;

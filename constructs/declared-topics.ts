@@ -19,6 +19,8 @@ export interface DeclaredTopicsProps extends Replication {
   readonly brokers: number;
   /** What else than the topics makes a deploy look at them again. */
   readonly triggers: Readonly<Record<string, string>>;
+  /** What must be done before the topics are looked at. */
+  readonly after: readonly ITerraformDependable[];
   /** What must not begin before the topics are there. */
   readonly verified: readonly ITerraformDependable[];
 }
@@ -47,7 +49,7 @@ export class DeclaredTopics {
         ...props.triggers,
         topics: Lazy.stringValue({ produce: () => literal(JSON.stringify(this.manifest)) }),
       },
-      dependsOn: [],
+      dependsOn: props.after,
     });
   }
 

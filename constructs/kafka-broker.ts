@@ -1,5 +1,5 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
-import { type ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type ManifestBroker } from "../manifest/cluster-manifest";
 import { brokerProperties, reportedConfig } from "./config/broker";
@@ -9,6 +9,7 @@ import { type Properties } from "./config/properties";
 import { brokerSecurityProperties, JAAS_OPTION } from "./config/security-properties";
 import { dataVolumes } from "./config/storage";
 import { claimDockerName } from "./docker-names";
+import { literal } from "./literal";
 import { type ResolvedCluster } from "./resolved-cluster";
 import { serverContainer, type StartScript } from "./server-container";
 import { allOf, type ServerSecrets } from "./server-secrets";
@@ -84,6 +85,8 @@ export class KafkaBroker extends Construct {
         config: own,
         security: security ? brokerSecurityProperties(security, cluster.name, listeners.all) : {},
       }),
+      dynamic: cluster.dynamicSettings,
+      ...this.references(host, { ...own, ...cluster.broker.env }),
       start: metadata.start,
       health: brokerHealth(listeners.health.port, cluster.container.healthCheckIntervalSeconds),
       ports: publishedPorts(listeners.all),
@@ -109,6 +112,17 @@ export class KafkaBroker extends Construct {
       ...(rack === undefined ? {} : { rack }),
       config: reportedConfig(withoutTokens(own), cluster.promised),
     };
+  }
+
+  /** Terraform ignores changes of the environment, so that what it refers to must be seen elsewhere. */
+  private references(host: string, values: Properties): { references?: string } {
+    const unknown = Object.entries(values)
+      .filter(([, value]) => Token.isUnresolved(value))
+      .map(([key, value]) => [key, typeof value === "string" ? literal(value) : value]);
+    if (unknown.length === 0) return {};
+    const references = `${host}-references`;
+    new TerraformLocal(this, "References", Object.fromEntries(unknown)).overrideLogicalId(references);
+    return { references };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type ClusterManifest, MANIFEST_VERSION, type ManifestSecurity } from "../manifest/cluster-manifest";
+import { type ClusterManifest, MANIFEST_VERSION } from "../manifest/cluster-manifest";
 import { manifestFile } from "../manifest/file";
 import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
@@ -9,6 +9,7 @@ import { type Security } from "./config/security";
 import { PROCESS_LIMIT } from "./config/security-limits";
 import { type KafkaTopicProps } from "./config/topic";
 import { type KafkaUserProps } from "./config/user";
+import { DeclaredSettings } from "./declared-settings";
 import { DeclaredTopics } from "./declared-topics";
 import { DeclaredUsers } from "./declared-users";
 import { requireProvider } from "./docker-provider";
@@ -48,6 +49,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public readonly networkName: string;
   private readonly verified: readonly ITerraformDependable[];
   private readonly brokers: readonly KafkaBroker[];
+  private readonly settings: DeclaredSettings;
   private readonly topics: DeclaredTopics;
   private readonly users: DeclaredUsers;
   private readonly promised: Omit<ClusterManifest, "topics">;
@@ -117,10 +119,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       brokers: declared,
       zookeepers: ensemble.servers,
       ...(guarded === undefined ? {} : { zookeeperNetwork: zookeeperNetworkOf(name) }),
-      ...(cluster.security === undefined
-        ? {}
-        : { security: promisedSecurity(cluster.security), processLimit: PROCESS_LIMIT }),
+      ...promisedSecurity(cluster.security),
       defaults: cluster.promised,
+      dynamicSettings: cluster.dynamicSettings,
       ...(cluster.replicationThrottle === undefined
         ? {}
         : { replicationThrottle: cluster.replicationThrottle }),
@@ -140,11 +141,14 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       new ServerLimits(this, "Limits", { cluster: name, containerIds: all, verified });
     }
     this.brokers = brokers;
+    const { promised } = this;
+    this.settings = new DeclaredSettings(this, "Settings", { promised, containerIds, verified });
     this.topics = new DeclaredTopics(this, {
       ...cluster,
       prefix: name,
       manifestFile: manifestFile(name),
       triggers: { containers: containerIds.join(" ") },
+      after: [this.settings.applied],
       verified,
     });
     this.users = new DeclaredUsers(this, { ...cluster, cluster: name, containerIds, verified });
@@ -167,8 +171,8 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    */
   public get ready(): ITerraformDependable[] {
     if (this.verified.length > 0) return [...this.verified];
-    const { applied, isEmpty } = this.topics;
-    const steps = [isEmpty ? undefined : applied, this.users.applied].filter((step) => step !== undefined);
+    const topics = this.topics.isEmpty ? undefined : this.topics.applied;
+    const steps = [this.settings.applied, topics, this.users.applied].filter((step) => step !== undefined);
     return [...this.brokers.map(({ container }) => container), ...steps];
   }
 
@@ -235,11 +239,11 @@ function zookeeperNetworkOf(cluster: string): string {
   return `${cluster}-zookeeper`;
 }
 
-function promisedSecurity({
-  authorization,
-  clientAuthentication,
-  folder,
-  protocols,
-}: Security): ManifestSecurity {
-  return { folder, protocols, clientAuthentication, authorization };
+function promisedSecurity(
+  security: Security | undefined,
+): Pick<ClusterManifest, "security" | "processLimit"> {
+  if (security === undefined) return {};
+  const { authorization, clientAuthentication, folder, protocols } = security;
+  const parts = { folder, protocols, clientAuthentication, authorization };
+  return { security: parts, processLimit: PROCESS_LIMIT };
 }

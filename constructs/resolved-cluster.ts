@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { type BrokerConfigs, resolveBrokerConfig, resolveRacks } from "./config/broker";
+import { type BrokerConfigs, dynamicKeys, resolveBrokerConfig, resolveRacks } from "./config/broker";
 import {
   checkInternalTopics,
   clusterDefaults,
@@ -49,6 +49,8 @@ export interface ResolvedCluster extends Replication, Storage, ImageChoice, Brok
   readonly defaults: Properties;
   /** The same as brokers must report them. */
   readonly promised: Readonly<Record<string, string>>;
+  /** Keys of settings that are changed in brokers that run. */
+  readonly dynamicSettings: readonly string[];
   /** Bytes a second while replicas move; undefined for the default. */
   readonly replicationThrottle: number | undefined;
   readonly verify: boolean;
@@ -99,6 +101,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     ...resolveServers(findings, props, security !== undefined),
     defaults,
     promised,
+    dynamicSettings: dynamicKeys(configs, promised, withoutTokens),
     replicationThrottle: resolveThrottle(values, props.replicationThrottleMiB),
     verify: values.boolean("verify", props.verify ?? true),
     secured: security?.authorization ?? false,

@@ -39,6 +39,16 @@ export interface ServerContainerProps {
   readonly options: ContainerOptions;
   /** Settings of the server. */
   readonly properties: Properties;
+  /**
+   * Keys of settings that a deploy changes in the server while it runs: they do not replace the container. Default:
+   * whatever changes replaces it.
+   */
+  readonly dynamic?: readonly string[];
+  /**
+   * Name of a local value of the stack that holds settings and variables that are known only at apply, if there are
+   * any.
+   */
+  readonly references?: string;
   /** What is done before Java replaces the shell. */
   readonly start: StartScript;
   readonly health: HealthCheck;
@@ -87,11 +97,16 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
     stopTimeout: resources.stopGraceSeconds,
     ...limits(resources),
   };
-  const definition = hash(scope, created);
+  const { dynamic, references } = props;
+  const definition = hash(scope, { ...created, env: environment(withoutKeys(props, dynamic)) });
   const labels = {
     [LABEL.cluster]: props.cluster,
     // The provider reads no change of a health check or a tmpfs; a changed label replaces the container.
     [LABEL.definition]: definition,
+    // What they refer to is not in the hash.
+    ...(references === undefined
+      ? {}
+      : { [LABEL.references]: `\${sha256(jsonencode(local.${references}))}` }),
     [LABEL.role]: props.role,
   };
   const [shell, flags, text, ...rest] = created.entrypoint;
@@ -109,6 +124,8 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
       destroyGraceSeconds: resources.stopGraceSeconds,
       wait: props.wait,
       ...(props.wait ? { waitTimeout: 180 } : {}),
+      // The definition's label replaces it instead, with the whole environment, unless only dynamic settings differ.
+      ...(dynamic === undefined ? {} : { lifecycle: { ignoreChanges: ["env"] } }),
     },
   };
 }
@@ -125,6 +142,11 @@ function javaArguments({ javaOptions = [], mainClass, resources }: ServerContain
     ...resources.jvmOptions,
     ...["-cp", "/opt/kafka/libs/*", mainClass, "/tmp/server.properties"],
   ];
+}
+
+function withoutKeys(props: ServerContainerProps, keys: readonly string[] = []): ServerContainerProps {
+  const left = Object.entries(props.properties).filter(([key]) => !keys.includes(key));
+  return { ...props, properties: Object.fromEntries(left) };
 }
 
 /** Sorted, as the provider reads it back. */

@@ -85,6 +85,8 @@ export interface ClusterManifest {
   readonly zookeepers: readonly ManifestZookeeper[];
   /** Cluster-wide settings in Kafka's own keys, as every broker must report them. */
   readonly defaults: Readonly<Record<string, string>>;
+  /** Keys of the settings that a deploy changes in brokers that run. */
+  readonly dynamicSettings?: readonly string[];
   readonly topics: readonly ManifestTopic[];
   /** Who declares the topics, where it is another stack than the cluster's. */
   readonly owner?: string;

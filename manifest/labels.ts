@@ -6,6 +6,8 @@ export const LABEL = {
   role: "cdktf-kafka-docker.role",
   /** Hash of a container's definition. */
   definition: "cdktf-kafka-docker.definition",
+  /** Hash of what a broker's settings and variables refer to, if they refer to anything. */
+  references: "cdktf-kafka-docker.references",
 } as const;
 
 /**

@@ -61,6 +61,7 @@ export const clusterManifestSchema = z.strictObject({
   brokers: z.array(broker).min(1),
   zookeepers: z.array(z.strictObject(container)),
   defaults: z.record(z.string(), z.string()),
+  dynamicSettings: z.array(z.string().min(1)).optional(),
   topics: z.array(topic),
   owner: z.string().min(1).optional(),
   replicationThrottle: z.int().min(1).optional(),

@@ -1,6 +1,6 @@
 import { connectionTo } from "../checks/connection";
+import { isRefusal } from "../checks/kafka-configs";
 import { KafkaClient } from "../checks/kafka-client";
-import { reason } from "../checks/reason";
 import { until } from "../checks/until";
 import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
 import { deadline } from "./deadline";
@@ -176,9 +176,6 @@ function lastRecords(manifest: ClusterManifest, plan: readonly TopicPlan[]): Map
   );
 }
 
-/** Errors that the next try would meet again; a cluster that is just starting has others. */
-const FINAL = /INVALID_CONFIG|INVALID_TOPIC_EXCEPTION|POLICY_VIOLATION|INVALID_REQUEST|AUTHORIZATION_FAILED/;
-
 function isWorthAnotherTry(error: unknown): boolean {
-  return !(error instanceof RefusedTopics) && !FINAL.test(reason(error));
+  return !(error instanceof RefusedTopics) && !isRefusal(error);
 }

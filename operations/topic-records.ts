@@ -14,6 +14,15 @@ export interface TopicRecord {
   readonly config: readonly string[];
 }
 
+/** Settings of running brokers that the constructs own. */
+export interface SettingsRecord {
+  /** Keys of the settings. */
+  readonly settings: readonly string[];
+}
+
+/** Key of the record of settings; no topic can have such a name. */
+export const SETTINGS_KEY = "broker settings";
+
 const REPLICAS = 3;
 
 /**
@@ -51,7 +60,26 @@ export async function readTopicRecords(
 ): Promise<ReadonlyMap<string, TopicRecord>> {
   if (!existing.has(RECORDS_TOPIC)) return new Map();
   const texts = await client.records(RECORDS_TOPIC);
-  return new Map([...texts].map(([topic, text]) => [topic, JSON.parse(text) as TopicRecord]));
+  const topics = [...texts].filter(([key]) => key !== SETTINGS_KEY);
+  return new Map(topics.map(([topic, text]) => [topic, JSON.parse(text) as TopicRecord]));
+}
+
+/**
+ * Reads which settings of running brokers are the constructs' own.
+ *
+ * @param client - A client.
+ * @param existing - Names of all topics that there are.
+ * @returns Keys of the settings; none where none were ever written.
+ * @throws Error - of the request.
+ */
+export async function readOwnedSettings(
+  client: KafkaClient,
+  existing: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const text = existing.has(RECORDS_TOPIC)
+    ? (await client.records(RECORDS_TOPIC)).get(SETTINGS_KEY)
+    : undefined;
+  return new Set(text === undefined ? [] : (JSON.parse(text) as SettingsRecord).settings);
 }
 
 /** Writes records, and makes their topic where it is not there yet. */
@@ -70,11 +98,14 @@ export class TopicRecords {
   /**
    * Writes records, and returns when every in-sync replica has them.
    *
-   * @param records - The new record by topic; null for a topic that is not owned any more.
+   * @param records - The new record by topic, and that of settings; null for what is not owned any more.
    * @param signal - Ends the tries to reach a broker.
    * @throws Error - of the request.
    */
-  public async write(records: ReadonlyMap<string, TopicRecord | null>, signal: AbortSignal): Promise<void> {
+  public async write(
+    records: ReadonlyMap<string, TopicRecord | SettingsRecord | null>,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (records.size === 0) return;
     await this.create(signal);
     const messages = [...records].map(([key, record]) => ({

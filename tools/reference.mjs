@@ -32,6 +32,7 @@ const PARTS = {
   versions: () => versions(compiled("versions").KAFKA_LINES),
   "owned broker keys": () => ownedKeys(compiled("broker").OWNED_BROKER_KEYS),
   "owned zookeeper keys": () => ownedKeys(compiled("zookeeper").OWNED_ZOOKEEPER_KEYS),
+  "dynamic settings": () => compiled("dynamic-settings").DYNAMIC_SETTINGS.map(code).join(", ") + ".",
   "default-json": defaultJson,
   checks,
   symptoms,

@@ -1,4 +1,5 @@
 import { type BrokerListeners, listenerProperties } from "./broker-listeners";
+import { DYNAMIC_SETTINGS, inMilliseconds } from "./dynamic-settings";
 import { checkCodec, checkProperties, checkSynonyms, type Properties } from "./properties";
 import { type Findings, shown } from "./rules";
 import { refuseSecurityKeys } from "./security-properties";
@@ -100,7 +101,7 @@ export interface BrokerConfigs {
  * @param brokers - Number of brokers.
  * @param known - Leaves out settings that are known only at apply.
  * @param secured - Whether the cluster has `security`, which derives further settings.
- * @returns The settings, with none where none were given.
+ * @returns The settings, with none where none were given, and times in milliseconds.
  */
 export function resolveBrokerConfig(
   findings: Findings,
@@ -130,9 +131,9 @@ export function resolveBrokerConfig(
     const own = one(prop, given);
     refuseOwnedKeys(findings, prop, own, SAME_ON_EVERY_BROKER);
     checkSynonyms(findings, prop, { ...config, ...own });
-    return [id, own];
+    return [id, inMilliseconds(own)];
   });
-  return { config, brokerConfig: Object.fromEntries(brokerConfig) };
+  return { config: inMilliseconds(config), brokerConfig: Object.fromEntries(brokerConfig) };
 }
 
 /**
@@ -182,6 +183,28 @@ export function reportedConfig(
     .filter(([key]) => !Object.hasOwn(promised, key) && !MAY_BE_SECRET.test(key))
     .filter(([, value]) => value !== "" && !value.includes("${"));
   return Object.fromEntries(told);
+}
+
+/**
+ * Settings that a deploy changes in brokers that run. One whose value the manifest does not tell, for any broker, is
+ * not among them: only a broker that starts reads it.
+ *
+ * @param configs - The user's own settings, for all brokers and for single ones.
+ * @param promised - Settings that are promised of the whole cluster.
+ * @param known - Leaves out settings that are known only at apply.
+ * @returns Keys of the settings.
+ */
+export function dynamicKeys(
+  { brokerConfig, config }: BrokerConfigs,
+  promised: Readonly<Record<string, string>>,
+  known: (config: Properties) => Properties,
+): readonly string[] {
+  const all = [config, ...Object.values(brokerConfig)];
+  const untold = all.flatMap((one) => {
+    const told = { ...promised, ...reportedConfig(known(one), promised) };
+    return Object.keys(one).filter((key) => !Object.hasOwn(told, key));
+  });
+  return DYNAMIC_SETTINGS.filter((key) => !untold.includes(key));
 }
 
 /**

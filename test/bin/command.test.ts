@@ -31,6 +31,7 @@ test("every command has help", () => {
     stdout: expect.stringContaining("check") as string,
   });
   for (const command of [
+    "apply-settings",
     "apply-topics",
     "plan",
     "apply",
@@ -137,6 +138,14 @@ test("topics of a cluster that does not run need not be withdrawn", () => {
     ) as string,
   });
   expect(kafkaDocker("apply-topics", "--owner", "two")).toMatchObject({ status: 64 });
+});
+
+test("settings are those of the cluster's own manifest", () => {
+  manifest("one", { owner: "billing-kafka" });
+  expect(kafkaDocker("apply-settings")).toMatchObject({
+    status: 64,
+    stderr: "this manifest is of topics that billing-kafka adds: settings are in that of cluster one\n",
+  });
 });
 
 test("a user that there is not is wrong usage", () => {

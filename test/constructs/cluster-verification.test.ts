@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { KafkaCluster } from "../../constructs";
+import { DYNAMIC_SETTINGS } from "../../constructs/config/dynamic-settings";
 import { readManifest } from "../../manifest";
 import { synthCluster } from "../support/synthesized";
 
@@ -37,11 +38,15 @@ test("a new container is verified anew", () => {
 
 test("the start is watched while brokers are created, after ZooKeeper", () => {
   expect(data("kafka-startup").depends_on).toEqual(["docker_container.kafka-zookeeper-1"]);
-  expect(data("kafka-verified").depends_on).toEqual(["terraform_data.kafka-startup"]);
+  expect(data("kafka-verified").depends_on).toEqual([
+    "terraform_data.kafka-startup",
+    "terraform_data.kafka-settings-applied",
+  ]);
 });
 
 test("nothing is checked when 'verify' is false", () => {
   expect(Object.keys(synthCluster({ verify: false }).resource["terraform_data"]!)).toEqual([
+    "kafka-settings-applied",
     "kafka-topics-applied",
   ]);
 });
@@ -84,7 +89,7 @@ test("the manifest promises brokers, addresses and defaults", () => {
         internal: "kafka-1:19092",
         external: "127.0.0.1:9092",
         listeners: {},
-        config: { "log.retention.hours": "1" },
+        config: { "log.retention.ms": "3600000" },
       },
     ],
     zookeepers: [{ id: 1, container: "kafka-zookeeper-1", definition, image: "apache/kafka:3.9.2" }],
@@ -98,6 +103,7 @@ test("the manifest promises brokers, addresses and defaults", () => {
       "auto.create.topics.enable": "true",
       "unclean.leader.election.enable": "false",
     },
+    dynamicSettings: DYNAMIC_SETTINGS,
     topics: [],
   });
 });

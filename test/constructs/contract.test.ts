@@ -19,6 +19,8 @@ test("CONTRACT: ids of constructs", () => {
     "Broker2/Volumes/kafka-2-data",
     "Network",
     "Network/Resource",
+    "Settings",
+    "Settings/Resource",
     "Topic-orders",
     "Topics",
     "TopicsApplied",
@@ -58,6 +60,7 @@ test("CONTRACT: addresses in the plan, and Docker names", () => {
     ),
   );
   expect(Object.keys(resource["terraform_data"]!)).toEqual([
+    "kafka-settings-applied",
     "kafka-startup",
     "kafka-topics",
     "kafka-topics-applied",

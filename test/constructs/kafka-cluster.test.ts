@@ -61,7 +61,7 @@ test("gives all brokers the same defaults and each its own id", () => {
     const broker = settings(json, `kafka-${id}`);
     expect(broker.get("broker.id")).toBe(String(id));
     expect(broker.get("num.partitions")).toBe("24");
-    expect(broker.get("log.retention.hours")).toBe("24");
+    expect(broker.get("log.retention.ms")).toBe("86400000");
   }
 });
 
@@ -158,7 +158,8 @@ test("what needs a cluster that works waits for its checks, or without them for 
   expect(names({ verify: false, brokers: 2 })).toEqual([
     "docker_container.kafka-1",
     "docker_container.kafka-2",
+    "terraform_data.kafka-settings-applied",
     "terraform_data.kafka-topics-applied",
   ]);
-  expect(cluster({ verify: false, brokers: 1 }).ready).toHaveLength(1);
+  expect(cluster({ verify: false, brokers: 1 }).ready).toHaveLength(2);
 });

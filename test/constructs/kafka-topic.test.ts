@@ -71,21 +71,30 @@ test("they are made what is declared after the brokers, and before the checks", 
   expect(created.provisioner[0]!["local-exec"].command).toMatch(
     / apply-topics --manifest kafka.manifest.json$/,
   );
-  expect(created.depends_on).toEqual(["terraform_data.kafka-topics"]);
+  expect(created.depends_on).toEqual([
+    "terraform_data.kafka-settings-applied",
+    "terraform_data.kafka-topics",
+  ]);
   expect(created.triggers_replace["containers"]).toBe(
     "${docker_container.kafka-1.id} ${docker_container.kafka-2.id}",
   );
   expect(created.triggers_replace["topics"]).toContain('"note":"$${x}"');
   expect(data("kafka-verified").depends_on).toEqual([
     "terraform_data.kafka-startup",
+    "terraform_data.kafka-settings-applied",
     "terraform_data.kafka-topics-applied",
   ]);
 });
 
 test("a cluster without topics has the step too, for the last that was taken out, and its checks do not wait", () => {
   const data = synthCluster().resource["terraform_data"] as unknown as Record<string, Data>;
-  expect(Object.keys(data)).toEqual(["kafka-startup", "kafka-topics-applied", "kafka-verified"]);
-  expect(data["kafka-verified"]!.depends_on).toEqual(["terraform_data.kafka-startup"]);
+  expect(Object.keys(data)).toEqual([
+    "kafka-settings-applied",
+    "kafka-startup",
+    "kafka-topics-applied",
+    "kafka-verified",
+  ]);
+  expect(data["kafka-verified"]!.depends_on).not.toContain("terraform_data.kafka-topics-applied");
 });
 
 test("settings of Kafka 3.9 have types, and others are passed on", () => {

@@ -140,6 +140,7 @@ test("nothing begins that must not before users are as declared", () => {
   const data = synth(stack).resource["terraform_data"]!;
   expect(data["kafka-verified"]!["depends_on"]).toEqual([
     "terraform_data.kafka-startup",
+    "terraform_data.kafka-settings-applied",
     "terraform_data.kafka-users-applied",
   ]);
 });

@@ -87,7 +87,7 @@ describe("the label that replaces a container", () => {
   });
 
   test("changes with a setting of the brokers, and not for ZooKeeper", () => {
-    const config = { "log.retention.hours": 1 };
+    const config = { "queued.max.requests": 100 };
     expect(definition({ config })).not.toBe(definition({}));
     expect(definition({ config }, "kafka-zookeeper-1")).toBe(definition({}, "kafka-zookeeper-1"));
   });

@@ -33,7 +33,7 @@ test("a default that was changed behind the constructs' back", async () => {
     const result = await failure("defaults", {
       actual: /min\.insync\.replicas=1 on broker 1, min\.insync\.replicas=1 on broker 2/,
       cause: /changed behind the constructs' back/,
-      remedy: /delete it there \(--delete-config\), or declare it/,
+      remedy: /delete it there \(--delete-config\), or have `kafka-docker apply-settings` set it back/,
     });
     expect(result.expected).toBe("min.insync.replicas=2");
   } finally {

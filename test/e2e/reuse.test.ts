@@ -67,7 +67,7 @@ describe("in a TypeScript project, the packed package", () => {
     ["b", 48],
   ])("gives cluster %s its own settings", async (cluster, hours) => {
     const settings = await docker("exec", `e2e-reuse-${cluster}-1`, "cat", "/tmp/server.properties");
-    expect(settings).toContain(`log.retention.hours=${hours}\n`);
+    expect(settings).toContain(`log.retention.ms=${hours * 3_600_000}\n`);
   });
 
   test("deploys a second stack, whose application reaches the first one's cluster", async () => {
