@@ -12,7 +12,7 @@ import { type ClusterManifest } from "../manifest";
 import { ReportPrinter } from "../reports/console";
 import { htmlReport } from "../reports/html";
 import { junitReport } from "../reports/junit";
-import { chooseManifest } from "./choose-manifest";
+import { chooseManifest, UsageError } from "./choose-manifest";
 import { confirmDisruption } from "./confirm-disruption";
 import { EXIT_OF_OUTCOME } from "./exit-code";
 import { watch } from "./watch";
