@@ -5,6 +5,7 @@
 set -euo pipefail
 exec 3>&1 1>&2
 export LC_ALL=C
+trap 'exit 1' INT TERM
 cd /tmp
 mkdir class-data zookeeper
 
