@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 import { loadEnvFile } from "node:process";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
-import { type DataRetention, KafkaCluster, type KafkaClusterProps } from "cdktf-kafka-docker";
+import {
+  type DataRetention,
+  KafkaCluster,
+  type KafkaClusterProps,
+  type KafkaProfile,
+} from "cdktf-kafka-docker";
 
 /** What can be set from outside: the prop, its environment variable and its default. */
 const SETTINGS = {
@@ -12,6 +17,7 @@ const SETTINGS = {
   firstPort: ["KAFKA_FIRST_PORT", "9092"],
   dataRetention: ["KAFKA_DATA_RETENTION", "destroy"],
   security: ["KAFKA_SECURITY", "false"],
+  profile: ["KAFKA_PROFILE", "development"],
 } as const;
 
 function setting(prop: keyof typeof SETTINGS): string {
@@ -57,6 +63,7 @@ try {
     firstPort: Number(setting("firstPort")),
     dataRetention: setting("dataRetention") as DataRetention,
     security: secured(),
+    profile: setting("profile") as KafkaProfile,
     image: process.env["KAFKA_IMAGE"] || undefined,
   });
   new TerraformOutput(stack, "bootstrap_servers", { value: kafka.bootstrapServers, staticId: true });

@@ -1,5 +1,6 @@
 export { type BrokerConfig } from "./config/broker";
 export { type KafkaListener } from "./config/listeners";
+export { type KafkaProfile } from "./config/profile";
 export { type Properties, type PropertyValue } from "./config/properties";
 export { type DataRetention } from "./config/storage";
 export { type ReadGrant, type TransactionalGrant } from "./config/grant";

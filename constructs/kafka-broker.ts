@@ -73,6 +73,7 @@ export class KafkaBroker extends Construct {
       volumes: [...volumes.mounts, ...(secrets ? [secrets.mount(host)] : [])],
       mainClass: "kafka.Kafka",
       javaOptions: security?.zookeeper ? [JAAS_OPTION] : [],
+      profile: cluster.profile,
       resources: cluster.broker,
       options: cluster.container,
       properties: brokerProperties({

@@ -211,6 +211,7 @@ export const CLUSTER_PROPS = {
   dataHostPath: true,
   logDirsPerBroker: true,
   security: true,
+  profile: true,
   heapMiB: true,
   zookeeperHeapMiB: true,
   memoryMiB: true,

@@ -1,5 +1,16 @@
+import { type KafkaProfile } from "./config/profile";
+
 /** What the servers of a cluster get: memory, processors, environment, time to stop. A part of `KafkaClusterProps`. */
 export interface KafkaServerProps {
+  /**
+   * What the Java of brokers and ZooKeeper is tuned for: `"production"` for throughput and short pauses (G1, the
+   * optimizing compiler), `"development"` for a start that is fast and takes little processor time and memory
+   * (SerialGC, the quick compiler alone). No setting of Kafka depends on it.
+   *
+   * @default "production"
+   */
+  readonly profile?: KafkaProfile;
+
   /**
    * Maximum heap of a broker, in MiB (`-Xmx`).
    *
@@ -58,7 +69,7 @@ export interface KafkaServerProps {
 
   /**
    * Options of the brokers' Java virtual machine, after those of the package: the last of two
-   * that differ holds. Another garbage collector takes the place of G1.
+   * that differ holds. Another garbage collector takes the place of that of `profile`.
    *
    * @default - none
    */

@@ -9,6 +9,7 @@ import {
 } from "./config/defaults";
 import { FIRST_PORT, type ListenerDeclaration, resolveListeners } from "./config/listeners";
 import { checkClusterName } from "./config/names";
+import { type KafkaProfile, PROFILES } from "./config/profile";
 import { type Properties } from "./config/properties";
 import { checkPropNames, type Findings } from "./config/rules";
 import { resolveSecurity, type Security } from "./config/security";
@@ -42,6 +43,7 @@ export interface ResolvedCluster extends Replication, Storage, ImageChoice, Brok
   readonly listeners: readonly [ListenerDeclaration, ...ListenerDeclaration[]];
   /** The parts of a secured cluster; undefined for one that is not. */
   readonly security: Security | undefined;
+  readonly profile: KafkaProfile;
   readonly broker: ServerResources;
   readonly zookeeper: ServerResources;
   readonly container: ContainerOptions;
@@ -98,6 +100,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     listeners: resolveListeners(findings, props, brokers, security),
     security,
     ...resolveStorage(findings, props),
+    profile: values.oneOf("profile", props.profile ?? "production", PROFILES) ?? "production",
     ...resolveServers(findings, props, security !== undefined),
     defaults,
     promised,

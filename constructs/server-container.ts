@@ -8,6 +8,7 @@ import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { type IConstruct } from "constructs";
 import { type HealthCheck } from "./config/health";
 import { LOGGING } from "./config/logging";
+import { type KafkaProfile, PROFILE_OPTIONS } from "./config/profile";
 import { type Properties, renderProperties } from "./config/properties";
 import { type ContainerOptions, type ServerResources } from "./config/server";
 import { LABEL } from "../manifest/labels";
@@ -35,6 +36,8 @@ export interface ServerContainerProps {
   readonly mainClass: string;
   /** Options of Java that the package decides for this server. */
   readonly javaOptions?: readonly string[];
+  /** What Java is tuned for. */
+  readonly profile: KafkaProfile;
   readonly resources: ServerResources;
   readonly options: ContainerOptions;
   /** Settings of the server. */
@@ -130,17 +133,20 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
   };
 }
 
-function javaArguments({ javaOptions = [], mainClass, resources }: ServerContainerProps): string[] {
-  const collector = resources.jvmOptions.some((option) => /^-XX:\+Use\w+GC$/.test(option));
+/** The class path is the start script's. */
+function javaArguments({ javaOptions = [], mainClass, profile, resources }: ServerContainerProps): string[] {
+  const { collector, compiler } = PROFILE_OPTIONS[profile];
+  const another = resources.jvmOptions.some((option) => /^-XX:\+Use\w+GC$/.test(option));
   return [
     `-Xmx${resources.heapMiB}m`,
     // Java does not start with two collectors.
-    ...(collector ? [] : ["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"]),
+    ...(another ? [] : collector),
+    ...compiler,
     "-XX:+ExitOnOutOfMemoryError",
     ...["-Djava.awt.headless=true", "-Dlog4j.configuration=file:/tmp/log4j.properties"],
     ...javaOptions,
     ...resources.jvmOptions,
-    ...["-cp", "/opt/kafka/libs/*", mainClass, "/tmp/server.properties"],
+    ...[mainClass, "/tmp/server.properties"],
   ];
 }
 

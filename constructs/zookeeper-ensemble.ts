@@ -107,6 +107,7 @@ class ZookeeperServer extends Construct {
       volumes: [...volumes.mounts, ...(secrets ? [secrets.mount(host)] : [])],
       mainClass: "org.apache.zookeeper.server.quorum.QuorumPeerMain",
       javaOptions: secrets ? [JAAS_OPTION] : [],
+      profile: cluster.profile,
       resources: cluster.zookeeper,
       options: cluster.container,
       properties: {

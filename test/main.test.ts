@@ -78,6 +78,7 @@ test.each([
   ["KAFKA_ZOOKEEPERS", "two", "a whole number from 1 to 7", "1"],
   ["KAFKA_SECURITY", "yes", "true or false", "true"],
   ["KAFKA_DATA_RETENTION", "keep", '"retain" or "destroy"', "destroy"],
+  ["KAFKA_PROFILE", "fast", '"production" or "development"', "development"],
   ["KAFKA_FIRST_PORT", "80", "a whole number from 1024 to 65533", "9092"],
   ["KAFKA_FIRST_PORT", "70000", "a whole number from 1024 to 65533", "9092"],
   ["KAFKA_FIRST_PORT", "x", "a whole number from 1024 to 65533", "9092"],
@@ -92,6 +93,16 @@ test.each([
     expect(existsSync(join(folder, "cdktf.out", "manifest.json"))).toBe(false);
   },
 );
+
+test.each([
+  [{}, "-XX:+UseSerialGC"],
+  [{ KAFKA_PROFILE: "production" }, "-XX:+UseG1GC"],
+])("with %j its servers are given %s: a quick start is for development", (env, option) => {
+  const folder = clone("profile");
+  expect(synth(folder, env)).toEqual({ status: 0, stderr: "" });
+  const json = readFileSync(join(folder, "cdktf.out", "stacks", "kafka", "cdk.tf.json"), "utf8");
+  expect(json.split(`"${option}"`)).toHaveLength(5);
+});
 
 test.each(["Bad_name", "a/b", "a b", "-a", "../x"])("fails with KAFKA_NAME=%s", (name) => {
   expect(synth(clone("bad"), { KAFKA_NAME: name })).toEqual({

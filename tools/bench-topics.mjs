@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 
 // npm run bench:topics: what topics cost a deploy. It deploys a cluster of its own, adds topics, and deploys again
 // without a change, each time from the synthesis to the end of `terraform apply`; then it removes all of it.
-// --topics, --partitions, --brokers, --port; --json for programs.
+// --topics, --partitions, --brokers, --port, --profile (development); --json for programs.
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 const NAME = "bench-topics";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     partitions: { type: "string", default: "3" },
     brokers: { type: "string", default: "3" },
     port: { type: "string", default: "28192" },
+    profile: { type: "string", default: "development" },
     json: { type: "boolean", default: false },
   },
 });
@@ -40,7 +41,7 @@ function synthesize(count) {
   new DockerProvider(stack, "docker", {});
   const image = process.env.KAFKA_IMAGE || undefined;
   const kafka = new KafkaCluster(stack, "kafka", {
-    ...{ name: values.name, brokers, firstPort, image },
+    ...{ name: values.name, brokers, firstPort, image, profile: values.profile },
     ...{ heapMiB: 400, zookeeperHeapMiB: 128 },
   });
   for (let index = 0; index < count; index++) kafka.addTopic(`topic-${index}`, { partitions });
@@ -87,7 +88,17 @@ try {
   const without = await thrice(0);
   const added = await deploy(topics);
   const unchanged = await thrice(topics);
-  print({ version: 1, brokers, topics, partitions, cluster, without, added, unchanged });
+  print({
+    version: 1,
+    brokers,
+    topics,
+    partitions,
+    profile: values.profile,
+    cluster,
+    without,
+    added,
+    unchanged,
+  });
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -172,8 +172,8 @@ ${name} runs and passed its checks: ${what} (${seconds.toFixed(1)} s in all)
 Try next
 ${firstSteps(manifest).join("\n")}
   check     npm run kafka-docker -- check ${name}
-  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
-  change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS")}KAFKA_BROKERS=${brokers.length + 1} npm start
+  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS", "KAFKA_PROFILE")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
+  change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS", "KAFKA_PROFILE")}KAFKA_BROKERS=${brokers.length + 1} npm start
   remove    ${set("KAFKA_EXAMPLE", "KAFKA_NAME")}npm run destroy`;
 }
 

@@ -1,5 +1,6 @@
 import { TerraformLocal } from "cdktf";
 import { KafkaCluster, type KafkaClusterProps } from "../../constructs";
+import { PROFILES } from "../../constructs/config/profile";
 import {
   container,
   synth,
@@ -169,6 +170,35 @@ describe("what it is told", () => {
       "entrypoint"
     ] as string[];
     expect(java.filter((option) => /^-XX:\+Use\w+GC$/.test(option))).toEqual(["-XX:+UseZGC"]);
+  });
+
+  test("a profile chooses the collector and the compiler of brokers and ZooKeeper, and nothing else", () => {
+    const { production, development } = Object.fromEntries(
+      PROFILES.map((profile) => [profile, synthCluster({ profile })]),
+    ) as Record<(typeof PROFILES)[number], Synthesized>;
+    expect(production).toEqual(synthCluster());
+    for (const name of SERVERS) {
+      const tuned = (json: Synthesized) => {
+        const { entrypoint, labels: _, ...rest } = container(json, name);
+        const java = (entrypoint as string[]).slice(4);
+        const options = java.filter((option) => option.startsWith("-XX:") && !/OutOfMemory/.test(option));
+        return { options, others: [java.filter((option) => !options.includes(option)), rest] };
+      };
+      expect(tuned(production).options).toEqual(["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"]);
+      expect(tuned(development).options).toEqual(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
+      expect(tuned(development).others).toEqual(tuned(production).others);
+    }
+  });
+
+  test("what the user says of collector and compiler holds against a profile", () => {
+    const jvmOptions = ["-XX:+UseG1GC", "-XX:TieredStopAtLevel=4"];
+    const json = synthCluster({ profile: "development", jvmOptions });
+    const java = container(json, "kafka-1")["entrypoint"] as string[];
+    expect(java.filter((option) => /Use\w+GC|Tiered/.test(option))).toEqual([
+      "-XX:TieredStopAtLevel=1",
+      ...jvmOptions,
+    ]);
+    expect(container(json, "kafka-zookeeper-1")["entrypoint"]).toContain("-XX:+UseSerialGC");
   });
 
   test("processors are written as Docker takes them, with at most nine digits", () => {

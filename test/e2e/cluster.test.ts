@@ -24,6 +24,16 @@ test("the plan after it is empty", async () => {
   });
 });
 
+test("Java has mapped the archive of classes of the image that was built, each server its own", async () => {
+  const mapped = (server: string) =>
+    docker("exec", server, "grep", "-o", "/opt/kafka/class-data/.*", "/proc/1/maps").catch(() => "none");
+  const files = async (server: string) => [...new Set((await mapped(server)).trimEnd().split("\n"))];
+  const has = (file: string) =>
+    cluster.image?.startsWith("cdktf-kafka-docker/") ? [`/opt/kafka/class-data/${file}.jsa`] : ["none"];
+  expect(await files("e2e-main-1")).toEqual(has("broker"));
+  expect(await files("e2e-main-zookeeper-1")).toEqual(has("zookeeper"));
+});
+
 test("kcat lists, writes and reads from the host", async () => {
   expect(await kcat("kcat -b $BOOTSTRAP -L")).toContain("broker 3 at 127.0.0.1:21094");
   await kafka("kafka-topics.sh", "--create", "--topic", "kept");

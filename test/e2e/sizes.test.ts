@@ -1,15 +1,39 @@
-import { Deployment, docker } from "../support/deployment";
+import { Deployment, docker, must } from "../support/deployment";
 
 // Two clusters that are not of the default size, side by side on one host.
-const one = new Deployment("e2e-one", { KAFKA_BROKERS: "1", KAFKA_FIRST_PORT: "19092" });
+const image = "e2e-one/kafka:3.9.2";
+const one = new Deployment("e2e-one", {
+  KAFKA_BROKERS: "1",
+  KAFKA_FIRST_PORT: "19092",
+  KAFKA_IMAGE: image,
+});
 const quorum = new Deployment("e2e-quorum", { KAFKA_ZOOKEEPERS: "3", KAFKA_FIRST_PORT: "22092" });
 
-afterAll(() => Promise.all([one.cleanUp(), quorum.cleanUp()]));
+/** An image of somebody else's: without an archive of the broker's classes, and with a jar that ZooKeeper's does not know. */
+beforeAll(() => {
+  const changes = "rm -f class-data/broker.jsa && cp libs/zookeeper-3*.jar libs/another.jar";
+  const dockerfile = `FROM ${one.image ?? "apache/kafka:3.9.2"}\nUSER root\nWORKDIR /opt/kafka\nRUN ${changes}\nUSER 1000`;
+  const build = `docker build --quiet --tag ${image} - <<<"$0"`;
+  return must("bash", ["-c", build, dockerfile], { env: { DOCKER_BUILDKIT: "0" } });
+});
+
+afterAll(async () => {
+  await Promise.all([one.cleanUp(), quorum.cleanUp()]);
+  await docker("rmi", image);
+});
 
 test("a single broker, and an ensemble of three beside it, deploy side by side and pass", async () => {
   const outputs = await Promise.all([one.deploy(), quorum.deploy()]);
   expect(outputs[0]).toContain("e2e-one works: 13 of 13 checks passed");
   expect(outputs[1]).toContain("e2e-quorum works: 13 of 13 checks passed");
+});
+
+test("an archive of classes that is missing or of other jars is done without", async () => {
+  const logs = (server: string) => docker("logs", server);
+  expect(await logs("e2e-one-1")).not.toContain("shared archive");
+  // Java itself says so.
+  const said = /shared archive/.test(await logs("e2e-one-zookeeper-1"));
+  expect(said).toBe(one.image?.startsWith("cdktf-kafka-docker/") ?? false);
 });
 
 test("the plans after it are empty", async () => {

@@ -65,6 +65,11 @@ const counts: BadInput[] = [
     props: { zookeeperCpus: "1" },
     message: `'zookeeperCpus' must be a number from 0.01 to 1024, got "1"`,
   },
+  {
+    rule: "oneOf",
+    props: { profile: "test" },
+    message: `'profile' must be "production" or "development", got "test"`,
+  },
   { rule: "boolean", props: { verify: "no" }, message: `'verify' must be true or false, got "no"` },
 ];
 

@@ -34,6 +34,7 @@ export const EVERYTHING: Required<KafkaClusterProps> = {
     superUsers: ["CN=operator,O=Example"],
     adminFirstPort: 12092,
   },
+  profile: "development",
   heapMiB: 700,
   zookeeperHeapMiB: 200,
   memoryMiB: 1500,

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { canInstall, install } from "../apt.mjs";
 import { lastLines, run, which } from "../run.mjs";
 import { StepError } from "../step.mjs";
+import { addClassData } from "./class-data.mjs";
 import { writeCommands } from "./commands.mjs";
 import { findJdk, linkJavaRuntime } from "./java-runtime.mjs";
 import { installRootFilesystem, removeRootFilesystem } from "./root-filesystem.mjs";
@@ -84,6 +85,37 @@ async function fill(work, say) {
 }
 
 /**
+ * Gives a root file system to the Docker Engine as an image.
+ * @param {string} root the root file system's directory
+ * @param {string[]} name of the image; none for one that has only an id
+ * @returns {Promise<string>} the image's id
+ */
+async function importImage(root, ...name) {
+  const changes = [
+    "USER 1000:1000",
+    "WORKDIR /opt/kafka",
+    "ENV JAVA_HOME=/opt/java",
+    "ENV LANG=C.UTF-8",
+    'CMD ["bash"]',
+    `LABEL ${BUILD_LABEL}=${buildId()}`,
+  ].flatMap((change) => ["--change", change]);
+  const script = 'tar -C "$0" --numeric-owner -c . | docker import "$@"';
+  const args = ["-o", "pipefail", "-c", script, root, ...changes, "-", ...name];
+  return (await run("bash", args, { check: true })).stdout.trim();
+}
+
+/** An archive of classes is made by the very Java, from the very jars, at the very paths that will use it. */
+async function learnClasses(root, say) {
+  say("importing the image, to see which classes its servers use");
+  const unfinished = await importImage(root);
+  try {
+    await addClassData(unfinished, join(root, "opt/kafka"), say);
+  } finally {
+    await run("docker", ["rmi", "--force", unfinished]);
+  }
+}
+
+/**
  * Builds the image from Debian's packages and Kafka's jars, and gives it to the Docker Engine.
  * @param {string} image the image's name
  * @param {(text: string) => void} say tells what is being done
@@ -97,18 +129,9 @@ export async function buildImage(image, say) {
   const mask = process.umask(0o022);
   try {
     const root = await fill(work, say);
+    await learnClasses(root, say);
     say("importing the image");
-    const changes = [
-      "USER 1000:1000",
-      "WORKDIR /opt/kafka",
-      "ENV JAVA_HOME=/opt/java",
-      "ENV LANG=C.UTF-8",
-      'CMD ["bash"]',
-      `LABEL ${BUILD_LABEL}=${buildId()}`,
-    ].flatMap((change) => ["--change", change]);
-    const script = 'tar -C "$0" --numeric-owner -c . | docker import "$@" >/dev/null';
-    const args = ["-o", "pipefail", "-c", script, root, ...changes, "-", image];
-    await run("bash", args, { check: true });
+    await importImage(root, image);
     // The image that had the name until now; one that a container still uses stays.
     await run("docker", ["image", "prune", "--force", "--filter", `label=${BUILD_LABEL}`]);
   } finally {

@@ -1,0 +1,21 @@
+/** What the Java of a cluster's servers is tuned for. */
+export const PROFILES = ["production", "development"] as const;
+
+/** One of `PROFILES`. */
+export type KafkaProfile = (typeof PROFILES)[number];
+
+/** Options of Java that a profile decides; neither has to do with what is written to disk, or when. */
+export interface ProfileOptions {
+  /** The garbage collector, and how it is tuned. */
+  readonly collector: readonly string[];
+  /** The compiler of Java's code. */
+  readonly compiler: readonly string[];
+}
+
+/** Measured in docs/decisions/017-profile-and-class-data.md. */
+export const PROFILE_OPTIONS: Readonly<Record<KafkaProfile, ProfileOptions>> = {
+  // Short pauses and the fastest code: pays off after minutes.
+  production: { collector: ["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"], compiler: [] },
+  // The optimizing compiler takes more than half of a new cluster's processor time, for code that is soon thrown away.
+  development: { collector: ["-XX:+UseSerialGC"], compiler: ["-XX:TieredStopAtLevel=1"] },
+};
