@@ -1,0 +1,98 @@
+import { until } from "../../checks/until";
+import { SESSION_SECONDS } from "../cluster";
+import { kill } from "../inject";
+import { type Row } from "../row";
+import { type Scene } from "../scene";
+
+const KILLS = 5;
+const BETWEEN = 1000;
+
+/** Kills the broker that leads, and waits until another does. */
+async function killLeader(scene: Scene): Promise<void> {
+  const { cluster, topic } = scene;
+  const leader = await cluster.leader(topic);
+  const others = cluster.brokerIds.filter((id) => id !== leader);
+  const before = (await cluster.partitions(topic, others))[0]!.inSync;
+  const next = await scene.during(`kill -9 ${scene.broker(leader)}`, async () => {
+    await kill(scene.broker(leader));
+    return until(AbortSignal.timeout(SESSION_SECONDS * 3000), async () => {
+      const [now] = await cluster.partitions(topic, others);
+      if (now!.leader === null || now!.leader === leader) throw new Error(`${topic} has no other leader`);
+      return now!.leader;
+    });
+  });
+  scene.expect(
+    "the next leader is one that was in sync",
+    before.join(" or "),
+    String(next),
+    before.includes(next),
+  );
+}
+
+export const BROKER_KILLS: readonly Row[] = [
+  {
+    number: 1,
+    fault: "kill -9 of a follower",
+    leaders: "one",
+    healSeconds: 60,
+    // The leader waits for a follower that is gone until ZooKeeper gives it up.
+    gapSeconds: SESSION_SECONDS + 3,
+    run: async (scene) => {
+      const leader = await scene.cluster.leader(scene.topic);
+      const follower = scene.broker(leader === 3 ? 2 : 3);
+      await scene.during(`kill -9 ${follower}`, async () => {
+        await kill(follower);
+        await scene.load.more(BETWEEN);
+      });
+    },
+  },
+  {
+    number: 2,
+    fault: `kill -9 of the leader, ${KILLS} times, following it`,
+    leaders: "one",
+    healSeconds: 60,
+    gapSeconds: SESSION_SECONDS + 3,
+    run: async (scene) => {
+      for (let round = 0; round < KILLS; round++) {
+        if (round > 0) {
+          await scene.cluster.untilHealed(60);
+          await scene.load.more(BETWEEN);
+        }
+        await killLeader(scene);
+      }
+    },
+  },
+  {
+    number: 3,
+    fault: "kill -9 of the controller",
+    leaders: "all",
+    healSeconds: 60,
+    gapSeconds: SESSION_SECONDS + 3,
+    run: async (scene) => {
+      const { cluster, topic } = scene;
+      const { controller } = await cluster.metadata();
+      const other = `${topic}-other`;
+      const started = performance.now();
+      await scene.during(`kill -9 ${scene.broker(controller!)} (controller)`, async () => {
+        await kill(scene.broker(controller!));
+        await until(AbortSignal.timeout(60_000), () => cluster.tryToCreate(other, [[1, 2, 3]]));
+      });
+      scene.atMost("a topic can be made", SESSION_SECONDS + 4, (performance.now() - started) / 1000);
+      await scene.cluster.untilHealed(60);
+      await cluster.deleteTopics([other]);
+    },
+  },
+  {
+    number: 7,
+    fault: "kill -9 of all brokers at once",
+    leaders: "all",
+    healSeconds: 120,
+    run: async (scene) => {
+      const { brokers } = scene.cluster;
+      await scene.during("kill -9 of all brokers", async () => {
+        await kill(...brokers);
+        await scene.load.more(1);
+      });
+    },
+  },
+];
