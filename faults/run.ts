@@ -17,7 +17,7 @@ const options = {
   out: { type: "string", default: ".e2e/faults-results" },
   json: { type: "boolean", default: false },
   name: { type: "string", default: "faults" },
-  port: { type: "string", default: "29092" },
+  port: { type: "string", default: "28792" },
   "restart-engine": { type: "boolean", default: false },
   random: { type: "string" },
   seed: { type: "string" },

@@ -4,7 +4,6 @@ import { kill } from "../inject";
 import { type Row } from "../row";
 import { type Scene } from "../scene";
 
-const KILLS = 5;
 const BETWEEN = 1000;
 
 /** Kills the broker that leads, and waits until another does. */
@@ -29,6 +28,30 @@ async function killLeader(scene: Scene): Promise<void> {
   );
 }
 
+/**
+ * Kills the leader, waits until the cluster is whole, and kills the next.
+ *
+ * @param kills - How often.
+ */
+export function leaderKills(kills: number): Row {
+  return {
+    number: 2,
+    fault: `kill -9 of the leader, ${kills} times, following it`,
+    leaders: "one",
+    healSeconds: 60,
+    gapSeconds: SESSION_SECONDS + 3,
+    run: async (scene) => {
+      for (let kill = 0; kill < kills; kill++) {
+        if (kill > 0) {
+          await scene.cluster.untilHealed(60);
+          await scene.load.more(BETWEEN);
+        }
+        await killLeader(scene);
+      }
+    },
+  };
+}
+
 export const BROKER_KILLS: readonly Row[] = [
   {
     number: 1,
@@ -46,22 +69,7 @@ export const BROKER_KILLS: readonly Row[] = [
       });
     },
   },
-  {
-    number: 2,
-    fault: `kill -9 of the leader, ${KILLS} times, following it`,
-    leaders: "one",
-    healSeconds: 60,
-    gapSeconds: SESSION_SECONDS + 3,
-    run: async (scene) => {
-      for (let round = 0; round < KILLS; round++) {
-        if (round > 0) {
-          await scene.cluster.untilHealed(60);
-          await scene.load.more(BETWEEN);
-        }
-        await killLeader(scene);
-      }
-    },
-  },
+  leaderKills(5),
   {
     number: 3,
     fault: "kill -9 of the controller",
