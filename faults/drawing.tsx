@@ -19,11 +19,11 @@ text { font: 12px system-ui, sans-serif; fill: #1f2937; } .small { font-size: 11
 .title { font-size: 14px; font-weight: 600; } .back { fill: #ffffff; } .axis { stroke: #94a3b8; fill: none; }
 .grid { stroke: #e2e8f0; fill: none; } .rate { fill: #2563eb; } .lane { fill: #2563eb; opacity: .55; }
 .fault { fill: #f59e0b; opacity: .18; } .edge { stroke: #b45309; stroke-dasharray: 3 3; fill: none; }
-.fault-text { font-size: 11px; fill: #b45309; } .gap { fill: #dc2626; } .gap-text { font-size: 11px; fill: #b91c1c; }
+.fault-text { font-size: 11px; fill: #b45309; } .gap { fill: #dc2626; } .gap-text { font-size: 11px; fill: #b91c1c; stroke: #ffffff; stroke-width: 3px; paint-order: stroke; }
 @media (prefers-color-scheme: dark) {
 text { fill: #e2e8f0; } .small { fill: #94a3b8; } .back { fill: #0f172a; } .axis { stroke: #64748b; }
 .grid { stroke: #1e293b; } .rate, .lane { fill: #60a5fa; } .fault-text { fill: #fbbf24; } .edge { stroke: #fbbf24; }
-.gap { fill: #f87171; } .gap-text { fill: #fca5a5; }
+.gap { fill: #f87171; } .gap-text { fill: #fca5a5; stroke: #0f172a; }
 }`;
 
 /** Seconds, as they are told in a picture. */
@@ -122,8 +122,8 @@ export async function draw(line: Timeline, title: string, rate: number): Promise
       ))}
       <path class="rate" d={bars.join("")} />
       {most > CLIP * rate && (
-        <text class="small" x={RIGHT} y={TOP + 12} text-anchor="end">
-          up to {Math.round(most).toLocaleString("en")}/s after the outage
+        <text class="small" x={RIGHT} y={20} text-anchor="end">
+          at most {Math.round(most).toLocaleString("en")} a second, what has waited among it
         </text>
       )}
       <text class="small" transform={`translate(14 ${TOP + PLOT / 2}) rotate(-90)`} text-anchor="middle">

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { check, count, type Counts, type Finding } from "./checker";
-import { type FaultCluster } from "./cluster";
+import { errorOf, type FaultCluster } from "./cluster";
 import { draw } from "./drawing";
 import { Follower, readAll } from "./follower";
 import { Load } from "./load";
@@ -41,6 +42,8 @@ export interface RowResult {
   readonly gapSeconds: number;
   readonly overallGapSeconds: number;
   readonly expectations: readonly Expectation[];
+  /** Processes that wanted a processor, on average of the last minute of the run. */
+  readonly machineLoad: number;
 }
 
 /** Where a row runs, and where its picture goes. */
@@ -86,7 +89,7 @@ export async function execute(row: Row, run: number, { cluster, onLoad, out }: P
     const evidence = { writes, reads, replicas: await cluster.replicas(topic), groupOffsets };
     scene.same("cluster id, brokers and volumes", before, await cluster.identity());
     const plan = await cluster.deployment.plan();
-    scene.same("the plan", "no changes", plan.code === 0 ? "no changes" : plan.output.slice(-300));
+    scene.same("the plan", "no changes", plan.code === 0 ? "no changes" : errorOf(plan.output));
     const line = timeline(
       writes.filter(({ producer }) => producer === "load"),
       PARTITIONS,
@@ -105,6 +108,7 @@ export async function execute(row: Row, run: number, { cluster, onLoad, out }: P
       gapSeconds: lengthMs(longestGap(line)) / 1000,
       overallGapSeconds: lengthMs(line.overall) / 1000,
       expectations: scene.expectations,
+      machineLoad: loadavg()[0]!,
     };
     writeFileSync(
       join(out, `row-${row.number}-${run}.svg`),

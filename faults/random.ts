@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SESSION_SECONDS } from "./cluster";
+import { untilHealed } from "./healed";
 import { kill, start, stop, whileCut, whilePaused } from "./inject";
 import { type Random, randomOf } from "./random-numbers";
 import { type Row } from "./row";
@@ -50,7 +51,7 @@ async function leg(scene: Scene, random: Random, endMs: number, say: (text: stri
     await sleep(LEAST_PAUSE_MS + random(MOST_PAUSE_MS - LEAST_PAUSE_MS));
     const { make, text } = faultOf(random, scene);
     await scene.during(text, make);
-    const seconds = await scene.cluster.untilHealed(HEAL_SECONDS);
+    const seconds = await untilHealed(scene.cluster, HEAL_SECONDS);
     say(`  ${text}: whole again after ${seconds.toFixed(1)} s`);
   }
 }

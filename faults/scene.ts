@@ -1,4 +1,5 @@
 import { type FaultCluster } from "./cluster";
+import { untilHealed } from "./healed";
 import { readAll } from "./follower";
 import { type FullRead, type Write } from "./history";
 import { Load, type LoadOptions } from "./load";
@@ -74,7 +75,7 @@ export class Scene {
 
   /** Waits until the cluster is whole, and notes how long it took. */
   public async healed(bound: number): Promise<void> {
-    const seconds = await this.cluster.untilHealed(bound).catch((error: unknown) => error as Error);
+    const seconds = await untilHealed(this.cluster, bound).catch((error: unknown) => error as Error);
     if (typeof seconds === "number") this.atMost("whole again", bound, seconds);
     else this.expect("whole again", `<= ${bound} s`, seconds.message, false);
   }

@@ -137,6 +137,7 @@ function broken({ fault, number }: Row, run: number, reason: string): RowResult 
     findings: [],
     gapSeconds: 0,
     overallGapSeconds: 0,
+    machineLoad: 0,
     expectations: [{ what: "the run", expected: "comes to its end", measured: reason, holds: false }],
   };
 }

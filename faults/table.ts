@@ -68,7 +68,7 @@ export function table(results: readonly RowResult[]): string {
 
 /** A run in one line, for the console. */
 export function summary(result: RowResult): string {
-  const { counts, gapSeconds, holds, seconds } = result;
+  const { counts, gapSeconds, holds, machineLoad, seconds } = result;
   const verdict = holds ? "holds" : "FAILS";
-  return `${verdict}  ${seconds.toFixed(0)} s, ${number(counts.acknowledged)} acknowledged, ${number(counts.unknown)} unknown, findings: ${findingsOf(result)}, longest gap ${gapSeconds.toFixed(1)} s, whole again after ${healed(result).toFixed(1)} s`;
+  return `${verdict}  ${seconds.toFixed(0)} s, ${number(counts.acknowledged)} acknowledged, ${number(counts.unknown)} unknown, findings: ${findingsOf(result)}, longest gap ${gapSeconds.toFixed(1)} s, whole again after ${healed(result).toFixed(1)} s, load of the machine ${machineLoad.toFixed(0)}`;
 }

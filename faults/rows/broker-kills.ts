@@ -1,5 +1,6 @@
 import { until } from "../../checks/until";
 import { SESSION_SECONDS } from "../cluster";
+import { untilHealed } from "../healed";
 import { kill } from "../inject";
 import { type Row } from "../row";
 import { type Scene } from "../scene";
@@ -43,7 +44,7 @@ export function leaderKills(kills: number): Row {
     run: async (scene) => {
       for (let kill = 0; kill < kills; kill++) {
         if (kill > 0) {
-          await scene.cluster.untilHealed(60);
+          await untilHealed(scene.cluster, 60);
           await scene.load.more(BETWEEN);
         }
         await killLeader(scene);
@@ -86,7 +87,7 @@ export const BROKER_KILLS: readonly Row[] = [
         await until(AbortSignal.timeout(60_000), () => cluster.tryToCreate(other, [[1, 2, 3]]));
       });
       scene.atMost("a topic can be made", SESSION_SECONDS + 4, (performance.now() - started) / 1000);
-      await scene.cluster.untilHealed(60);
+      await untilHealed(scene.cluster, 60);
       await cluster.deleteTopics([other]);
     },
   },

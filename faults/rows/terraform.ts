@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, renameSync, rmSync, truncateSync } from "no
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { docker, run } from "../../test/support/deployment";
-import { type FaultCluster, inspect } from "../cluster";
+import { errorOf, type FaultCluster, inspect } from "../cluster";
 import { type Row } from "../row";
 import { type Scene } from "../scene";
 
@@ -49,11 +49,11 @@ async function converge(scene: Scene, at: string): Promise<void> {
   if (first.code === 0) return scene.expect(`apply after ${at}`, "converges", "converges", true);
   const orphan = /The container name "\/?([^"]+)" is already in use/.exec(first.output)?.[1];
   if (orphan === undefined)
-    return scene.expect(`apply after ${at}`, "converges", first.output.slice(-400), false);
+    return scene.expect(`apply after ${at}`, "converges", errorOf(first.output), false);
   await docker("rm", "-f", orphan);
   const { code, output } = await cluster.deployment.apply();
   const measured =
-    code === 0 ? `converges once ${orphan}, unknown to the state, is removed` : output.slice(-400);
+    code === 0 ? `converges once ${orphan}, unknown to the state, is removed` : errorOf(output);
   scene.expect(`apply after ${at}`, "converges", measured, code === 0);
 }
 
