@@ -1,7 +1,7 @@
 import { render } from "preact-render-to-string";
 import { loadPlotTools } from "../reports/html/plot-tools";
 import { round } from "../reports/html/round";
-import { lengthMs, STEP_MS, type Timeline } from "./timeline";
+import { lengthMs, STEP_MS, type Timeline, VISIBLE_MS } from "./timeline";
 
 const WIDTH = 920;
 const LEFT = 64;
@@ -9,8 +9,6 @@ const RIGHT = WIDTH - 16;
 const TOP = 58;
 const PLOT = 150;
 const LANE = 15;
-/** Shorter ones are what any busy machine has. */
-const GAP_MS = 500;
 /** Times the usual: above it are bursts of what has waited. */
 const CLIP = 3;
 
@@ -40,7 +38,7 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
  */
 export async function draw(line: Timeline, title: string, rate: number): Promise<string> {
   const tools = await loadPlotTools();
-  const { disturbances, gaps, overall, startMs, steps } = line;
+  const { disturbances, gaps, overall, startMs, steps, visible } = line;
   const count = steps[0]!.length;
   const total = Array.from({ length: count }, (_, index) =>
     steps.reduce((sum, partition) => sum + partition[index]!, 0),
@@ -129,7 +127,7 @@ export async function draw(line: Timeline, title: string, rate: number): Promise
       <text class="small" transform={`translate(14 ${TOP + PLOT / 2}) rotate(-90)`} text-anchor="middle">
         acknowledged a second
       </text>
-      {lengthMs(overall) > GAP_MS && (
+      {lengthMs(overall) >= VISIBLE_MS && (
         <GapBar
           top={TOP + PLOT + 6}
           from={at(overall.fromMs)}
@@ -138,21 +136,20 @@ export async function draw(line: Timeline, title: string, rate: number): Promise
         />
       )}
       {steps.map((records, partition) => {
-        const gap = gaps[partition]!;
         return (
           <g>
             <text class="small" x={LEFT - 6} y={laneOf(partition) + LANE - 4} text-anchor="end">
               p{partition}
             </text>
             <path class="lane" d={strip(records, partition)} />
-            {lengthMs(gap) > GAP_MS && (
+            {visible[partition]!.map((gap) => (
               <GapBar
                 top={laneOf(partition) + 5}
                 from={at(gap.fromMs)}
                 to={at(gap.toMs)}
-                text={seconds(lengthMs(gap))}
+                text={gap === gaps[partition] ? seconds(lengthMs(gap)) : ""}
               />
-            )}
+            ))}
           </g>
         );
       })}

@@ -2,6 +2,8 @@ import { type Write } from "./history";
 
 /** Length of a step of the timeline. */
 export const STEP_MS = 100;
+/** Shorter ones are what any busy machine has. */
+export const VISIBLE_MS = 1000;
 
 /** Something that was done to the cluster, and when it was undone. ms since the epoch; equal for what has no length. */
 export interface Disturbance {
@@ -23,6 +25,8 @@ export interface Timeline {
   readonly steps: readonly (readonly number[])[];
   /** Longest gap of each partition. */
   readonly gaps: readonly Gap[];
+  /** All gaps of each partition that are long enough to be seen. */
+  readonly visible: readonly (readonly Gap[])[];
   /** Longest gap of all partitions together. */
   readonly overall: Gap;
   readonly disturbances: readonly Disturbance[];
@@ -35,7 +39,7 @@ export function lengthMs({ fromMs, toMs }: Gap): number {
 
 /** The longest gap of any partition: what the owner of one key sees. */
 export function longestGap({ gaps }: Timeline): Gap {
-  return gaps.reduce((longest, gap) => (lengthMs(gap) > lengthMs(longest) ? gap : longest));
+  return longestOf(gaps);
 }
 
 /**
@@ -62,8 +66,15 @@ export function timeline(
     steps[partition]![index]! += 1;
     times[partition]!.push(completedMs);
   }
-  const gapOf = (some: number[]) => longest(some, startMs, endMs);
-  return { startMs, steps, gaps: times.map(gapOf), overall: gapOf(times.flat()), disturbances };
+  const gaps = times.map((some) => gapsOf(some, startMs, endMs));
+  return {
+    startMs,
+    steps,
+    gaps: gaps.map(longestOf),
+    visible: gaps.map((all) => all.filter((gap) => lengthMs(gap) >= VISIBLE_MS)),
+    overall: longestOf(gapsOf(times.flat(), startMs, endMs)),
+    disturbances,
+  };
 }
 
 /** From the first write to the end: the last acknowledgement, or the last time that one was sent. */
@@ -76,14 +87,18 @@ function range(writes: readonly Write[]): [number, number] {
   return [startMs, endMs];
 }
 
-function longest(times: number[], startMs: number, endMs: number): Gap {
-  let found: Gap = { fromMs: startMs, toMs: startMs };
-  // The connection of a client that has just started is no gap.
+/** The times between each write and the next, and between the last and the end. */
+function gapsOf(times: number[], startMs: number, endMs: number): Gap[] {
   const sorted = times.sort((a, b) => a - b);
-  let before = sorted[0] ?? startMs;
-  for (const time of [...sorted.slice(1), endMs]) {
-    if (time - before > lengthMs(found)) found = { fromMs: before, toMs: time };
-    before = time;
-  }
-  return found;
+  // The connection of a client that has just started is no gap.
+  let fromMs = sorted[0] ?? startMs;
+  return [...sorted.slice(1), endMs].map((toMs) => {
+    const gap = { fromMs, toMs };
+    fromMs = toMs;
+    return gap;
+  });
+}
+
+function longestOf(gaps: readonly Gap[]): Gap {
+  return gaps.reduce((longest, gap) => (lengthMs(gap) > lengthMs(longest) ? gap : longest));
 }

@@ -6,6 +6,18 @@ import { type Row } from "../row";
 import { type Scene } from "../scene";
 
 const BETWEEN = 1000;
+const PATIENCE_MS = 60_000;
+
+/** Waits until every partition has another leader, and tells that of the first. */
+export function otherLeader({ cluster, topic }: Scene, leader: number): Promise<number> {
+  const others = cluster.brokerIds.filter((id) => id !== leader);
+  return until(AbortSignal.timeout(PATIENCE_MS), async () => {
+    const leaders = (await cluster.partitions(topic, others)).map((partition) => partition.leader);
+    if (leaders.some((one) => one === null || one === leader))
+      throw new Error(`${topic} has no other leader`);
+    return leaders[0]!;
+  });
+}
 
 /** Kills the broker that leads, and waits until another does. */
 async function killLeader(scene: Scene): Promise<void> {
@@ -15,11 +27,7 @@ async function killLeader(scene: Scene): Promise<void> {
   const before = (await cluster.partitions(topic, others))[0]!.inSync;
   const next = await scene.during(`kill -9 ${scene.broker(leader)}`, async () => {
     await kill(scene.broker(leader));
-    return until(AbortSignal.timeout(SESSION_SECONDS * 3000), async () => {
-      const [now] = await cluster.partitions(topic, others);
-      if (now!.leader === null || now!.leader === leader) throw new Error(`${topic} has no other leader`);
-      return now!.leader;
-    });
+    return otherLeader(scene, leader);
   });
   scene.expect(
     "the next leader is one that was in sync",

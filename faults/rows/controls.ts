@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../../checks/until";
 import { docker } from "../../test/support/deployment";
 import { kill, start, whilePaused } from "../inject";
 import { type Row } from "../row";
+import { otherLeader } from "./broker-kills";
 
 const LAG_MS = 4000;
-const RECOVERY_MS = 60_000;
 
 /** Rows in which something must be found: a suite that finds nothing there would find nothing anywhere. */
 export const CONTROLS: readonly Row[] = [
@@ -18,8 +17,8 @@ export const CONTROLS: readonly Row[] = [
     healSeconds: 60,
     mustReport: "losses",
     run: async (scene) => {
-      const { cluster, topic } = scene;
-      const leader = await cluster.leader(topic);
+      const { cluster } = scene;
+      const leader = await cluster.leader(scene.topic);
       const others = cluster.brokerIds.filter((id) => id !== leader);
       const container = scene.broker(leader);
       await scene.during("followers paused", () =>
@@ -34,11 +33,7 @@ export const CONTROLS: readonly Row[] = [
         ),
       );
       await scene.during(`${container} down`, async () => {
-        await until(AbortSignal.timeout(RECOVERY_MS), async () => {
-          const [first] = await cluster.partitions(topic, others);
-          if (first!.leader === null || first!.leader === leader)
-            throw new Error(`${topic} has no other leader`);
-        });
+        await otherLeader(scene, leader);
         await scene.load.more(2000);
         await start(container);
       });
