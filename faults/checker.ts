@@ -74,12 +74,12 @@ export function check({ groupOffsets = [], reads, replicas = [], writes }: Evide
   const sent = new Map(writes.map((write) => [id(write), write]));
   const placed = new Map<string, { readonly name: string; readonly text: string }>();
   for (const read of reads) {
-    const there = new Map<string, ReadRecord>();
+    const there = new Map<string, ReadRecord[]>();
     order(read, notes);
     for (const record of read.records) {
       const before = there.get(id(record));
-      if (before) notes.add("duplicate", `${id(record)} at ${place(before)} and ${place(record)}`);
-      else there.set(id(record), record);
+      if (before) notes.add("duplicate", `${id(record)} at ${[...before, record].map(place).join(" and ")}`);
+      there.set(id(record), [...(before ?? []), record]);
       origin(record, sent.get(id(record)), notes);
       const text = `${id(record)} #${record.digest}`;
       const known = placed.get(place(record));
@@ -133,14 +133,21 @@ function origin(record: ReadRecord, write: Write | undefined, notes: Notes): voi
     notes.add("phantom", `${where} was refused (${write.outcome.error})`);
 }
 
-function kept(write: Write, there: ReadonlyMap<string, ReadRecord>, read: FullRead, notes: Notes): void {
-  if (write.outcome.kind !== "acknowledged" || write.completedMs >= read.startedMs) return;
-  const record = there.get(id(write));
-  if (record === undefined) {
-    notes.add("lost", `${id(write)} of partition ${write.partition} (${read.name})`);
-  } else if (write.outcome.offset !== undefined && write.outcome.offset !== record.offset) {
-    const promised = place({ partition: write.partition, offset: write.outcome.offset });
-    notes.add("diverging", `${id(write)} was acknowledged at ${promised}, but is at ${place(record)}`);
+function kept(
+  write: Write,
+  there: ReadonlyMap<string, readonly ReadRecord[]>,
+  read: FullRead,
+  notes: Notes,
+): void {
+  const { completedMs, outcome, partition } = write;
+  if (outcome.kind !== "acknowledged" || completedMs >= read.startedMs) return;
+  const places = there.get(id(write));
+  if (places === undefined) {
+    notes.add("lost", `${id(write)} of partition ${partition} (${read.name})`);
+  } else if (outcome.offset !== undefined && places.every(({ offset }) => offset !== outcome.offset)) {
+    const promised = `${partition}@${outcome.offset}`;
+    const found = places.map(place).join(" and ");
+    notes.add("diverging", `${id(write)} was acknowledged at ${promised}, but is at ${found}`);
   }
 }
 

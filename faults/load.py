@@ -15,7 +15,7 @@ import threading
 import time
 import zlib
 
-from confluent_kafka import KafkaError, Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 
 SIZE = 1024
 NAMES = {value: name for name, value in vars(KafkaError).items() if isinstance(value, int)}
@@ -40,7 +40,9 @@ DEFAULTS = {
     "retry.backoff.ms": "50",
     "retry.backoff.max.ms": "250",
     "topic.metadata.refresh.fast.interval.ms": "100",
-    "log_level": "3",
+    # A broker that has just started knows of no topic: the library would give up everything that waits for one.
+    "topic.metadata.propagation.max.ms": "3600000",
+    "log_level": "0",
 }
 
 
@@ -92,8 +94,8 @@ class Load:
 
         try:
             self.producer.produce(self.topic, value, partition=partition, on_delivery=outcome)
-        except BufferError:
-            # Not sent, and so not numbered either.
+        except (BufferError, KafkaException):
+            # Not taken, and so not numbered either.
             return False
         self.waiting[sequence] = (partition, invoked, digest)
         self.sent += 1

@@ -75,7 +75,7 @@ export class PythonProgram {
    */
   public async done(): Promise<void> {
     const code = await this.ended;
-    if (code !== 0) throw new Error(`${this.file} ended with ${code}: ${this.stderr.trim()}`);
+    if (code !== 0) throw new Error(`${this.file} ended with ${code}: ${this.stderr.trim().slice(-500)}`);
   }
 
   /** Ends it at once, whatever it does. */

@@ -82,6 +82,11 @@ describe("it finds", () => {
     expect(found({ writes: [write(0)], reads })).toEqual([["duplicate", 1, "p 0 at 0@0 and 0@1"]]);
   });
 
+  test("duplicate, and nothing else, where one of the two is at the acknowledged place", () => {
+    const writes = [write(0, { kind: "acknowledged", offset: 1 })];
+    expect(kinds({ writes, reads: [read([record(0), record(0, 1)])] })).toEqual(["duplicate"]);
+  });
+
   test("duplicate: also of a write of which nobody knows", () => {
     const reads = [read([record(0), record(0, 1)])];
     expect(kinds({ writes: [write(0, UNKNOWN)], reads })).toEqual(["duplicate"]);
