@@ -31,6 +31,8 @@ export interface Counts {
   /** Of the unknown, those that are there all the same. */
   readonly unknownButThere: number;
   readonly refused: number;
+  /** Writes that were not acknowledged, by what was said of them. */
+  readonly errors: Readonly<Record<string, number>>;
 }
 
 const EXAMPLES = 5;
@@ -102,12 +104,16 @@ export function check({ groupOffsets = [], reads, replicas = [], writes }: Evide
  */
 export function count({ reads, writes }: Evidence): Counts {
   const there = new Set(reads.at(-1)?.records.map(id));
+  const errors: Record<string, number> = {};
+  for (const { outcome } of writes)
+    if (outcome.kind !== "acknowledged") errors[outcome.error] = (errors[outcome.error] ?? 0) + 1;
   const unknown = writes.filter(({ outcome }) => outcome.kind === "unknown");
   return {
     acknowledged: writes.filter(({ outcome }) => outcome.kind === "acknowledged").length,
     unknown: unknown.length,
     unknownButThere: unknown.filter((write) => there.has(id(write))).length,
     refused: writes.filter(({ outcome }) => outcome.kind === "refused").length,
+    errors,
   };
 }
 

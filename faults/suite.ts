@@ -133,7 +133,7 @@ function broken({ fault, number }: Row, run: number, reason: string): RowResult 
     run,
     holds: false,
     seconds: 0,
-    counts: { acknowledged: 0, unknown: 0, unknownButThere: 0, refused: 0 },
+    counts: { acknowledged: 0, unknown: 0, unknownButThere: 0, refused: 0, errors: {} },
     findings: [],
     gapSeconds: 0,
     overallGapSeconds: 0,

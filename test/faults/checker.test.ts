@@ -162,6 +162,7 @@ test("counts what has become of writes", () => {
     unknown: 2,
     unknownButThere: 1,
     refused: 1,
+    errors: { _MSG_TIMED_OUT: 2, NOT_ENOUGH_REPLICAS: 1 },
   });
 });
 

@@ -9,7 +9,7 @@ const result = (change: Partial<RowResult> = {}): RowResult => ({
   run: 1,
   holds: true,
   seconds: 30,
-  counts: { acknowledged: 12_345, unknown: 2, unknownButThere: 1, refused: 0 },
+  counts: { acknowledged: 12_345, unknown: 2, unknownButThere: 1, refused: 0, errors: {} },
   findings: [],
   gapSeconds: 7.24,
   overallGapSeconds: 7,
