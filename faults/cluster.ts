@@ -135,13 +135,16 @@ export class FaultCluster {
    */
   public async createTopic(topic: string, replicas: readonly (readonly number[])[], config?: Config) {
     await until(AbortSignal.timeout(20_000), () => this.tryToCreate(topic, replicas, config));
-    await until(AbortSignal.timeout(20_000), async () => {
-      const found = await this.partitions(topic);
+    // As every broker sees it: one that has not heard of a topic refuses to write to it.
+    const assertThere = async (broker: number) => {
+      const found = await this.partitions(topic, [broker]);
       const synced = found.filter(
         ({ inSync, leader }, at) => inSync.length === 3 && leader === replicas[at]![0],
       );
       if (synced.length < replicas.length) throw new Error(`${topic} is not in sync`);
-    });
+    };
+    const limit = AbortSignal.timeout(20_000);
+    await until(limit, () => Promise.all(this.brokerIds.map(assertThere)));
   }
 
   /** Asks once for a topic. */

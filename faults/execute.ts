@@ -65,7 +65,7 @@ export interface Place {
 export async function execute(row: Row, run: number, { cluster, onLoad, out }: Place): Promise<RowResult> {
   const started = performance.now();
   const topic = `row-${row.number}-${run}`;
-  const folder = join(out, "histories");
+  const folder = join(out, "histories", topic);
   mkdirSync(folder, { recursive: true });
   // Of one order, so that leadership moves as a whole.
   const orders = row.leaders === "one" ? [SPREAD[0]] : SPREAD;

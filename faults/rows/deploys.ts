@@ -54,7 +54,7 @@ export const DEPLOYS: readonly Row[] = [
         const changes = await cluster.deployment.changes();
         scene.same(
           "the plan after docker stop",
-          JSON.stringify({ [address]: "create" }),
+          JSON.stringify({ [address]: "delete create" }),
           JSON.stringify(changes),
         );
         await cluster.apply();
