@@ -39,7 +39,7 @@ const BOUNDARIES = [
   { target: "./bin", from: ["./constructs"], message: "The command works on manifests, not on constructs." },
   {
     target: ["./constructs", "./checks", "./manifest", "./operations", "./reports", "./bin"],
-    from: ["./test", "./main.ts"],
+    from: ["./faults", "./test", "./main.ts"],
     message: "The package does not depend on its tests or on its own stack.",
   },
 ];

@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { randomRows } from "./random";
+import { type Row } from "./row";
+import { ROWS } from "./rows";
+import { Suite } from "./suite";
+import { table } from "./table";
+
+// npm run faults: disturbs a cluster of its own under load, and checks that it keeps what it has promised
+// (docs/faults.md).
+const USAGE = `usage: npm run faults -- [--row 1,2] [--repeat 3] [--out FOLDER] [--json] [--name NAME] [--port PORT]
+                         [--restart-engine] | [--random MINUTES [--seed NUMBER]]`;
+
+const options = {
+  row: { type: "string" },
+  repeat: { type: "string", default: "1" },
+  out: { type: "string", default: ".e2e/faults-results" },
+  json: { type: "boolean", default: false },
+  name: { type: "string", default: "faults" },
+  port: { type: "string", default: "28792" },
+  "restart-engine": { type: "boolean", default: false },
+  random: { type: "string" },
+  seed: { type: "string" },
+} as const;
+
+/** As shells tell it. */
+const INTERRUPTED = 130;
+
+/** A whole number of at least 1. */
+function whole(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${option} must be a whole number from 1, got "${text}"`);
+  return value;
+}
+
+interface Values {
+  readonly row?: string;
+  readonly repeat: string;
+  readonly random?: string;
+  readonly seed?: string;
+  readonly "restart-engine": boolean;
+}
+type Say = (text: string) => void;
+
+function chosenRows(values: Values, say: Say): (readonly [Row, number])[] {
+  const numbers = values.row?.split(",").map((text) => whole(text, "row"));
+  for (const number of numbers ?? [])
+    if (!ROWS.some((row) => row.number === number)) throw new Error(`--row: there is no row ${number}`);
+  const repeat = whole(values.repeat, "repeat");
+  return ROWS.filter(({ number }) => numbers?.includes(number) ?? true).flatMap((row) => {
+    if (row.needs === undefined || values[row.needs])
+      return Array.from({ length: repeat }, (_, index) => [row, index + 1] as const);
+    say(`row ${row.number} is left out: it needs --${row.needs}`);
+    return [];
+  });
+}
+
+function randomLegs({ random, seed: given }: Values, say: Say) {
+  const seed = whole(given ?? String(1 + Math.floor(Math.random() * 1e6)), "seed");
+  say(`random faults for ${random} minutes, --seed ${seed}`);
+  return randomRows(whole(random!, "random"), seed, say);
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options });
+  const say = (text: string) => (values.json ? console.error(text) : console.log(text));
+  if (process.getuid?.() !== 0) throw new Error("faults kill processes of containers: run it as root");
+  const rows = values.random === undefined ? chosenRows(values, say) : randomLegs(values, say);
+  const out = resolve(values.out);
+  const suite = new Suite({ name: values.name, firstPort: whole(values.port, "port"), out, say });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => suite.interrupt());
+  const results = await suite.run(rows);
+  // What the row still waits for is of no use any more.
+  if (suite.wasInterrupted) process.exit(INTERRUPTED);
+  if (values.json) console.log(JSON.stringify({ version: 1, results }, null, 2));
+  else say(`\n${table(results)}\nTable, figures and pictures are in ${out}`);
+  return results.length > 0 && results.every(({ holds }) => holds) ? 0 : 1;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: Error) => {
+    console.error(`${error.message}\n${USAGE}`);
+    process.exitCode = 64;
+  },
+);
