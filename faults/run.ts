@@ -69,7 +69,11 @@ async function main(): Promise<number> {
   const rows = values.random === undefined ? chosenRows(values, say) : randomLegs(values, say);
   const out = resolve(values.out);
   const suite = new Suite({ name: values.name, firstPort: whole(values.port, "port"), out, say });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => suite.interrupt());
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      say(`${signal}: the cluster is removed`);
+      suite.interrupt();
+    });
   const results = await suite.run(rows);
   // What the row still waits for is of no use any more.
   if (suite.wasInterrupted) process.exit(INTERRUPTED);
