@@ -1,5 +1,6 @@
 import { type Refusal } from "./guard-rules";
 import { rollOf } from "./roll-steps";
+import { settingChanges } from "./setting-changes";
 import { type Proposal } from "./spread-replicas";
 import { type Difference } from "./server-definition";
 import { type ClusterPlan, type StackPlan } from "./stack-plan";
@@ -42,6 +43,8 @@ export interface ClusterReport {
     readonly action: "create" | "restart" | "update" | "remove";
     readonly because: readonly Difference[];
   }>;
+  /** Settings that brokers take over while they run. */
+  readonly settings: readonly Difference[];
   readonly volumes: ReadonlyArray<{ readonly volume: string; readonly action: string }>;
   readonly topics: readonly TopicPlan[];
   /** Servers that are stopped, in the order of `kafka-docker apply`, and why one is first or last. */
@@ -67,7 +70,7 @@ export function planReport(plan: StackPlan, allow: readonly string[] = []): Plan
     version: 1,
     stack: plan.stack,
     outcome: refused.length > 0 ? "refused" : changesAnything(plan) ? "changes" : "unchanged",
-    clusters: plan.clusters.map(clusterReport),
+    clusters: plan.clusters.map((one) => clusterReport(one, plan)),
     others: othersOf(plan),
     steps: plan.changes.filter(isStep).map(({ name }) => name),
     drift: plan.drift,
@@ -80,8 +83,9 @@ function changesAnything({ changes, clusters }: StackPlan): boolean {
   return changes.length > 0 || clusters.some(({ topics }) => topics.some((one) => one.changes.length > 0));
 }
 
-function clusterReport(plan: ClusterPlan): ClusterReport {
-  const { cluster, proposal, running, servers, state, topics, unreachable, volumes } = plan;
+function clusterReport(plan: ClusterPlan, { changes }: StackPlan): ClusterReport {
+  const { cluster, manifest, proposal, running, servers, state, topics, unreachable, volumes } = plan;
+  const dynamic = new Set(manifest.dynamicSettings);
   const order = rollOf([plan]).steps.map(({ server, why }) => ({ container: server.container, why }));
   const stopped = new Set(
     servers
@@ -93,12 +97,11 @@ function clusterReport(plan: ClusterPlan): ClusterReport {
     running,
     ...(unreachable === undefined ? {} : { unreachable }),
     servers: servers.map(({ action, because, container, id, role }) => ({
-      role,
-      id,
-      container,
-      action,
-      because,
+      ...{ role, id, container, action },
+      // A container has the settings of its start: those that have changed since may be in force already.
+      because: because.filter(({ kind, name }) => kind !== "setting" || !dynamic.has(name)),
     })),
+    settings: settingChanges(changes, cluster),
     volumes: volumes.map(({ action, volume }) => ({ volume, action })),
     topics,
     order,

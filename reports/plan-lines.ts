@@ -58,6 +58,7 @@ function clusterLines(report: ClusterReport): readonly string[] {
   const lines = [
     ...(running === "unreachable" ? [`? it cannot be asked: ${unreachable ?? "no broker answers"}`] : []),
     ...serverLines(report),
+    ...settingLines(report),
     ...volumes.map(({ action, volume }) => `${action === "create" ? "+" : "-"} volume ${volume}: ${action}`),
     ...topicLines(topics.map((one) => ({ ...one, refused: [] }))).map((line) =>
       line.replace(/^(.) /, "$1 topic "),
@@ -141,6 +142,13 @@ function told({ from, kind, name, to }: Difference, ofMany: boolean): string {
     return to === undefined ? `Java option ${name} is dropped` : `Java option ${name}`;
   const each = ofMany && (kind === "port" || OF_EACH.test(name)) ? " (each its own)" : "";
   return `${LABELS[kind]?.(name) ?? name} ${from ?? "default"} -> ${to ?? "default"}${each}`;
+}
+
+function settingLines({ settings }: ClusterReport): readonly string[] {
+  if (settings.length === 0) return [];
+  const shown = settings.slice(0, SHOWN).map((one) => `    ${told(one, false)}`);
+  const more = settings.length > SHOWN ? [`    and ${settings.length - SHOWN} more`] : [];
+  return ["~ settings of running brokers, without a restart", ...shown, ...more];
 }
 
 /** What --move-replicas does, broker by broker. */
