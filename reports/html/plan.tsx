@@ -105,6 +105,7 @@ function Cluster({ cluster, order, servers }: ClusterReport) {
           ))}
         </tbody>
       </table>
+      {order.length > 0 && <h3>In this order</h3>}
       {order.length > 0 && (
         <ol>
           {order.map(({ container, why }) => (
