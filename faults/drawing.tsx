@@ -120,7 +120,7 @@ export async function draw(line: Timeline, title: string, rate: number): Promise
       ))}
       <path class="rate" d={bars.join("")} />
       {most > CLIP * rate && (
-        <text class="small" x={RIGHT} y={20} text-anchor="end">
+        <text class="small" x={LEFT} y={bottom + 31}>
           at most {Math.round(most).toLocaleString("en")} a second, what has waited among it
         </text>
       )}
@@ -142,14 +142,17 @@ export async function draw(line: Timeline, title: string, rate: number): Promise
               p{partition}
             </text>
             <path class="lane" d={strip(records, partition)} />
-            {visible[partition]!.map((gap) => (
-              <GapBar
-                top={laneOf(partition) + 5}
-                from={at(gap.fromMs)}
-                to={at(gap.toMs)}
-                text={gap === gaps[partition] ? seconds(lengthMs(gap)) : ""}
-              />
-            ))}
+            {/* The longest comes last, so that its length is on top. */}
+            {[...visible[partition]!.filter((gap) => gap !== gaps[partition]), gaps[partition]!]
+              .filter((gap) => lengthMs(gap) >= VISIBLE_MS)
+              .map((gap) => (
+                <GapBar
+                  top={laneOf(partition) + 5}
+                  from={at(gap.fromMs)}
+                  to={at(gap.toMs)}
+                  text={gap === gaps[partition] ? seconds(lengthMs(gap)) : ""}
+                />
+              ))}
           </g>
         );
       })}
