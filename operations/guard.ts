@@ -62,9 +62,14 @@ function unknown({ existing }: Judged): Refusal[] {
   ];
 }
 
-function volumes({ servers, volumes: all }: Judged): Refusal[] {
+function volumes(judged: Judged): Refusal[] {
+  const { servers, volumes: all } = judged;
+  // With its replicas elsewhere, what a broker leaves is no data.
+  const held = new Set(removals(judged).map(({ subject }) => subject));
+  const emptied = brokers(servers, "remove").filter(({ container }) => !held.has(container));
   const removed = all
     .filter(({ action }) => action !== "create")
+    .filter(({ volume }) => !emptied.some(({ container }) => volume.startsWith(`${container}-`)))
     .map(({ action, volume }) =>
       refusal(
         "volume-removal",

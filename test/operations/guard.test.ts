@@ -73,6 +73,20 @@ test("a broker is removed when it holds nothing, or after its replicas were move
   expect(rules({ servers, state: clusterState([partition([1, 2])]) })).toEqual([]);
 });
 
+test("the volume of a broker goes with it, once its replicas are elsewhere", () => {
+  const servers = [serverChange({ id: 3, action: "remove" })];
+  const volume = (name: string) => [
+    { volume: name, address: `docker_volume.${name}`, action: "remove" as const },
+  ];
+  const volumes = volume("nowhere-3-data");
+  expect(rules({ servers, volumes })).toEqual([
+    "volume-removal nowhere-3-data",
+    "replicas-on-broker nowhere-3",
+  ]);
+  expect(rules({ servers, volumes, movesReplicas: true })).toEqual([]);
+  expect(rules({ servers, volumes: volume("nowhere-2-data"), movesReplicas: true })).toHaveLength(1);
+});
+
 test("a broker of a cluster that cannot be asked is not removed, whatever is asked for", () => {
   const servers = [serverChange({ id: 3, action: "remove" })];
   const { state: _, ...unknown } = { state: SOUND, servers, movesReplicas: true };
