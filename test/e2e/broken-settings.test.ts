@@ -150,13 +150,18 @@ test("a topic of Kafka's own whose replication is not the declared one", async (
 
 test("leaders that are not the preferred ones are a warning, not a failure", async () => {
   await kafka("kafka-topics.sh", "--create", "--topic", "moved", "--replica-assignment", "1:2:3,2:3:1,3:1:2");
-  await docker("restart", "-t", "60", `${name}-3`);
-  await untilHealthy(`${name}-3`);
+  // Not the controller: a new one gives leadership back to who is preferred, some seconds after it was elected.
+  const { output } = await cluster.check("--only", "brokers");
+  const id = /controller 3/.test(output) ? 2 : 3;
+  await docker("restart", "-t", "60", `${name}-${id}`);
+  await untilHealthy(`${name}-${id}`);
   const file = withTopic({ name: "moved" });
   const report = await reportOf(file, ["--only", "brokers,partitions,topics"], 0);
   expect(report.checks.find(({ check: one }) => one === "topics")).toMatchObject({
     status: "passed",
-    warnings: [expect.stringContaining("not led by their preferred leader, broker 3 (moved-2)") as string],
+    warnings: [
+      expect.stringContaining(`not led by their preferred leader, broker ${id} (moved-${id - 1})`) as string,
+    ],
   });
 });
 
