@@ -46,7 +46,8 @@ const COMPUTED = /^(id|bridge|container_logs|exit_code|network_data|start|wait|w
 export function serverDefinition(values: ContainerValues): ServerDefinition {
   const env = new Map(texts(values["env"]).map(splitAt("=")));
   const [heap, ...javaOptions] = [...texts(values["entrypoint"]), ...texts(values["command"])].slice(4);
-  const known = javaOptions.slice(0, -4);
+  // At the end the class, and the file of its settings.
+  const known = javaOptions.slice(0, -2);
   const properties = parseProperties(env.get(SETTINGS) ?? "");
   const own = new Map([...env].filter(([name]) => name !== SETTINGS && name !== LOGGING));
   const rest = Object.entries(values).filter(([name]) => !TOLD.includes(name) && !COMPUTED.test(name));

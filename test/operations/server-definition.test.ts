@@ -1,5 +1,6 @@
 import { differences, serverDefinition } from "../../operations/server-definition";
 import { containerValues, type SomeServer } from "../support/some-plan";
+import { container, synthCluster } from "../support/synthesized";
 
 const between = (from: SomeServer, to: SomeServer) =>
   differences(serverDefinition(containerValues(from)), serverDefinition(containerValues(to)));
@@ -44,6 +45,17 @@ test.each<[string, SomeServer, SomeServer, object[]]>([
   ],
 ])("%s is told by its own name", (_, from, to, expected) => {
   expect(between(from, to)).toEqual(expected);
+});
+
+test("what the constructs declare is read with all of its options of Java, and nothing else among them", () => {
+  const declared = (...jvmOptions: string[]) =>
+    serverDefinition(container(synthCluster({ heapMiB: 384, jvmOptions }), "kafka-2"));
+  const [none, two] = [declared(), declared("-Done=1", "-Dtwo=2")];
+  expect(two.heapMiB).toBe(384);
+  expect(two.javaOptions).toEqual([...none.javaOptions, "-Done=1", "-Dtwo=2"]);
+  expect(none.javaOptions.every((option) => option.startsWith("-"))).toBe(true);
+  expect(two.properties.get("broker.id")).toBe("2");
+  expect(differences(none, two).map(({ to }) => to)).toEqual(["-Done=1", "-Dtwo=2"]);
 });
 
 test("values that may be secret are not told, and those of the environment never", () => {

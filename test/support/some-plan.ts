@@ -35,7 +35,7 @@ export function containerValues(server: SomeServer = {}): ContainerValues {
     ...server.settings,
   };
   const text = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
-  const java = [...jvm, "-XX:+UseG1GC", "-cp", "/opt/kafka/libs/*", "kafka.Kafka", "/tmp/server.properties"];
+  const java = ["-XX:+UseG1GC", ...jvm, "kafka.Kafka", "/tmp/server.properties"];
   return {
     name,
     image,
