@@ -10,6 +10,16 @@ export interface PartitionReplicas extends ObservedPartition {
   readonly minimum: number;
 }
 
+/**
+ * Whether a partition is not as it should be.
+ *
+ * @param partition - What a broker says of it.
+ * @returns Whether it has no leader, or a replica that is not in sync.
+ */
+export function isBehind({ inSync, leader, replicas }: ObservedPartition): boolean {
+  return leader === null || inSync.length < replicas.length;
+}
+
 const MINIMUM = "min.insync.replicas";
 
 /**

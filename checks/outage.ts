@@ -1,5 +1,6 @@
 import { type CheckContext, CheckFailure } from "./check";
 import { containerState, isWell, startContainer, stopContainer } from "./docker-engine";
+import { isBehind } from "./kafka-replicas";
 import { type Load } from "./load";
 import { Reader } from "./reader";
 import { reason } from "./reason";
@@ -66,9 +67,7 @@ export async function backInSync({ client, signal }: CheckContext, seconds: numb
   await until(bound, async () => {
     const { topics } = await client.metadata();
     const behind = topics.flatMap(({ name, partitions }) =>
-      partitions
-        .filter(({ inSync, leader, replicas }) => leader === null || inSync.length < replicas.length)
-        .map(({ partition }) => `${name}-${partition}`),
+      partitions.filter(isBehind).map(({ partition }) => `${name}-${partition}`),
     );
     if (behind.length === 0) return;
     throw new CheckFailure({

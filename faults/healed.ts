@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { containerState, isWell } from "../checks/docker-engine";
+import { isBehind } from "../checks/kafka-replicas";
 import { until } from "../checks/until";
 import { type FaultCluster } from "./cluster";
 
@@ -45,7 +46,7 @@ async function assertHealed(cluster: FaultCluster): Promise<void> {
       throw new Error(`brokers ${view}: ${brokers.map(({ id }) => id).join(", ")}`);
     const behind = topics.flatMap(({ name, partitions }) =>
       partitions
-        .filter(({ inSync, leader, replicas }) => leader === null || inSync.length < replicas.length)
+        .filter(isBehind)
         .map(
           ({ inSync, leader, partition }) =>
             `${name}-${partition} led by ${leader}, in sync ${inSync.join(" ")}`,

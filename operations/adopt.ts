@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { containerState, hasVolume, networkId } from "../checks/docker-engine";
 import { LABEL } from "../manifest/labels";
-import { realChanges, type ResourceChange, terraformPlanSchema } from "./plan-file";
-import { type ContainerValues } from "./server-definition";
+import { readPlan, realChanges, type ResourceChange } from "./plan-file";
+import { labelsOf } from "./server-definition";
 import { type Terraform } from "./terraform";
 
 /** What was taken into the state. */
@@ -63,7 +63,7 @@ async function plannedCreations(terraform: Terraform): Promise<readonly Resource
   try {
     const file = join(folder, "plan");
     await terraform.plan(file);
-    const changes = realChanges(terraformPlanSchema.parse(await terraform.show(file)));
+    const changes = realChanges(await readPlan(terraform, file));
     return changes.filter(({ change: { actions } }) => String(actions) === "create");
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -116,9 +116,4 @@ function knownOf({ change: { after, after_unknown: unknown } }: ResourceChange):
   return Object.entries(after ?? {}).filter(
     ([key, value]) => value !== null && open[key] !== true && key !== "id",
   );
-}
-
-function labelsOf(values: ContainerValues): ReadonlyMap<string, string> {
-  const labels = (values["labels"] ?? []) as ReadonlyArray<{ label: string; value: string }>;
-  return new Map(labels.map(({ label, value }) => [label, value]));
 }

@@ -1,4 +1,4 @@
-import { type PartitionReplicas } from "../checks/kafka-replicas";
+import { isBehind, type PartitionReplicas } from "../checks/kafka-replicas";
 import { type ObservedZookeeper } from "../checks/report";
 import { type ClusterState } from "./observe-cluster";
 
@@ -43,7 +43,7 @@ function needed({ minimum }: PartitionReplicas): number {
  */
 export function partitionsBehind({ partitions }: ClusterState): readonly string[] {
   return partitions
-    .filter(({ inSync, leader, replicas }) => leader === null || inSync.length < replicas.length)
+    .filter(isBehind)
     .map(
       ({ inSync, partition, topic }) =>
         `${topic}-${partition}: in sync ${[...inSync].sort().join(", ") || "none"}`,

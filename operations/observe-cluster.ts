@@ -1,7 +1,7 @@
 import { connectionTo, type Connection } from "../checks/connection";
 import { KafkaClient } from "../checks/kafka-client";
 import { fetchReplicas, type PartitionReplicas } from "../checks/kafka-replicas";
-import { type ObservedZookeeper } from "../checks/report";
+import { type ObservedTopic, type ObservedZookeeper } from "../checks/report";
 import { zookeeperMode } from "../checks/zookeeper";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 
@@ -11,6 +11,8 @@ export interface ClusterState {
   readonly controller?: number;
   /** Ids of the brokers that are in the cluster. */
   readonly brokers: readonly number[];
+  readonly topics: readonly ObservedTopic[];
+  /** Those of all topics. */
   readonly partitions: readonly PartitionReplicas[];
 }
 
@@ -38,10 +40,11 @@ export class ClusterObserver {
     try {
       const cluster = await client.metadata();
       const partitions = await client.ask((kafka) => fetchReplicas(kafka, cluster));
-      const { brokers, controller } = cluster;
+      const { brokers, controller, topics } = cluster;
       return {
         ...(controller === undefined ? {} : { controller }),
         brokers: brokers.map(({ id }) => id),
+        topics,
         partitions,
       };
     } finally {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { strFromU8, unzipSync } from "fflate";
 import { z } from "zod";
-import { type StateIdentity } from "./terraform";
+import { type StateIdentity, type Terraform } from "./terraform";
 
 const attributes = z.record(z.string(), z.unknown());
 const change = z.object({
@@ -45,6 +45,20 @@ export function realChanges(plan: TerraformPlan): readonly ResourceChange[] {
     ({ change: { actions }, mode }) =>
       mode === "managed" && !["no-op", "read"].includes(actions[0] ?? "no-op"),
   );
+}
+
+/**
+ * Reads a plan.
+ *
+ * @param terraform - Terraform in the stack's folder.
+ * @param file - The plan.
+ * @returns The plan.
+ * @throws Error - when it is of a form that is not known.
+ */
+export async function readPlan(terraform: Terraform, file: string): Promise<TerraformPlan> {
+  const parsed = terraformPlanSchema.safeParse(await terraform.show(file));
+  if (parsed.success) return parsed.data;
+  throw new Error(`${file} is a plan of a form that is not known: ${parsed.error.message}`);
 }
 
 /**

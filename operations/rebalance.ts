@@ -41,6 +41,20 @@ export function rebalance(topics: readonly ObservedTopic[], brokers: readonly Ma
   return { moves: balance.moves(), before, after: balance.loads() };
 }
 
+/**
+ * What brokers hold.
+ *
+ * @param topics - All topics.
+ * @param brokers - The brokers.
+ * @returns Their replicas and preferred leaders.
+ */
+export function brokerLoads(topics: readonly ObservedTopic[], brokers: readonly Placeable[]): BrokerLoad[] {
+  return new Balance(topics, brokers).loads();
+}
+
+/** A broker that can hold replicas. */
+type Placeable = Pick<ManifestBroker, "id" | "rack">;
+
 class Balance {
   private readonly placed: readonly Placed[];
   private readonly racks: ReadonlyMap<number, string | undefined>;
@@ -50,7 +64,7 @@ class Balance {
   /** Replicas of each topic on each broker. */
   private readonly ofTopic = new Map<string, Map<number, number>>();
 
-  public constructor(topics: readonly ObservedTopic[], brokers: readonly ManifestBroker[]) {
+  public constructor(topics: readonly ObservedTopic[], brokers: readonly Placeable[]) {
     this.racks = new Map(brokers.map(({ id, rack }) => [id, rack]));
     this.placed = topics.flatMap(({ name, partitions }) =>
       partitions.map(({ partition, replicas }) => ({ topic: name, partition, before: replicas, replicas })),

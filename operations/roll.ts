@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { logLines } from "../checks/docker-engine";
 import { ClusterObserver } from "./observe-cluster";
 import { partitionsBehind, partitionsThatNeed, quorumThatNeeds } from "./gate";
-import { isAsPlanned, realChanges, terraformPlanSchema } from "./plan-file";
+import { isAsPlanned, readPlan, realChanges } from "./plan-file";
 import { balance, evacuate } from "./spread-replicas";
 import { type Roll, type RollStep } from "./roll-steps";
 import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
@@ -212,7 +212,7 @@ export class RollRun {
   }
 
   private async assertAsPlanned(file: string): Promise<void> {
-    const now = realChanges(terraformPlanSchema.parse(await this.terraform.show(file)));
+    const now = realChanges(await readPlan(this.terraform, file));
     const planned = new Map(this.plan.changes.map((one) => [one.address, one]));
     const others = now.filter((one) => !isAsPlanned(one, planned.get(one.address)));
     if (others.length === 0) return;

@@ -1,7 +1,13 @@
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { LABEL } from "../manifest/labels";
 import { type ResourceChange } from "./plan-file";
-import { type ContainerValues, type Difference, differences, serverDefinition } from "./server-definition";
+import {
+  type ContainerValues,
+  type Difference,
+  differences,
+  labelsOf,
+  serverDefinition,
+} from "./server-definition";
 
 /** What becomes of one server. */
 export interface ServerChange {
@@ -100,9 +106,4 @@ function actionOf(actions: ResourceChange["change"]["actions"]): ServerChange["a
   if (actions.includes("create")) return actions.includes("delete") ? "restart" : "create";
   if (actions.includes("delete")) return "remove";
   return actions.includes("update") ? "update" : undefined;
-}
-
-function labelsOf(values: ContainerValues): ReadonlyMap<string, string> {
-  const labels = (values["labels"] ?? []) as ReadonlyArray<{ label: string; value: string }>;
-  return new Map(labels.map(({ label, value }) => [label, value]));
 }

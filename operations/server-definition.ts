@@ -63,6 +63,16 @@ export function serverDefinition(values: ContainerValues): ServerDefinition {
   };
 }
 
+/**
+ * Labels of a container, a network or a volume.
+ *
+ * @param values - Its attributes.
+ * @returns Values by label.
+ */
+export function labelsOf(values: ContainerValues): ReadonlyMap<string, string> {
+  return new Map(blocks(values["labels"]).map(({ label, value }) => [String(label), String(value)]));
+}
+
 /** Settings whose values nobody needs to read. */
 const MAY_BE_SECRET = /password|secret|jaas|token|credential|private|\.key$/i;
 

@@ -5,7 +5,7 @@ import { type ObservedTopic } from "../checks/report";
 import { until } from "../checks/until";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { placeReplicas } from "./placement";
-import { type BrokerLoad, rebalance } from "./rebalance";
+import { type BrokerLoad, brokerLoads, rebalance } from "./rebalance";
 import {
   DEFAULT_THROTTLE,
   type MoveOptions,
@@ -40,22 +40,17 @@ export function proposalOf(topics: readonly ObservedTopic[], { brokers }: Cluste
   const cleared = after(topics, evacuation(topics, brokers));
   const { after: loads, moves } = rebalance(cleared, brokers);
   const end = after(cleared, moves);
-  const all = topics.flatMap(({ name, partitions }) => partitions.map((one) => ({ name, ...one })));
+  const all = topics.flatMap(({ partitions }) => partitions);
   const ends = end.flatMap(({ partitions }) => partitions);
   const gone = all.map(
     ({ replicas }, index) => ends[index]!.replicas.filter((id) => !replicas.includes(id)).length,
   );
-  const known = [
-    ...new Set([...brokers.map(({ id }) => id), ...all.flatMap(({ replicas }) => replicas)]),
-  ].sort((a, b) => a - b);
+  const ids = new Set([...brokers.map(({ id }) => id), ...all.flatMap(({ replicas }) => replicas)]);
+  const known = [...ids].sort((a, b) => a - b).map((id) => ({ id }));
   return {
     replicas: gone.reduce((sum, count) => sum + count, 0),
     partitions: gone.filter((count) => count > 0).length,
-    before: known.map((broker) => ({
-      broker,
-      replicas: all.filter(({ replicas }) => replicas.includes(broker)).length,
-      leaders: all.filter(({ replicas }) => replicas[0] === broker).length,
-    })),
+    before: brokerLoads(topics, known),
     after: loads,
   };
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { addressOf } from "../checks/connection";
 import { containerState } from "../checks/docker-engine";
 import { reason } from "../checks/reason";
 import { type ObservedZookeeper } from "../checks/report";
@@ -10,15 +11,9 @@ import { deadline } from "./deadline";
 import { judge } from "./guard";
 import { type Refusal } from "./guard-rules";
 import { ClusterObserver, type ClusterState } from "./observe-cluster";
-import {
-  plannedState,
-  realChanges,
-  type ResourceChange,
-  type TerraformPlan,
-  terraformPlanSchema,
-} from "./plan-file";
+import { plannedState, readPlan, realChanges, type ResourceChange } from "./plan-file";
 import { serverChanges, type ServerChange, volumeChanges, type VolumeChange } from "./server-changes";
-import { serverDefinition } from "./server-definition";
+import { labelsOf, serverDefinition } from "./server-definition";
 import { type Proposal, proposalOf } from "./spread-replicas";
 import { type Terraform } from "./terraform";
 import { type TopicPlan } from "./topic-plan";
@@ -47,9 +42,6 @@ export interface ClusterPlan {
 /** What a plan does to a stack. */
 export interface StackPlan {
   readonly stack: string;
-  /** File of Terraform's plan. */
-  readonly file: string;
-  readonly terraform: TerraformPlan;
   readonly changes: readonly ResourceChange[];
   readonly clusters: readonly ClusterPlan[];
   /** Addresses of what was changed by other hands since the last apply. */
@@ -85,20 +77,15 @@ export async function readStackPlan(
   options: ReadPlanOptions,
 ): Promise<StackPlan> {
   const planned = plannedState(file);
-  const [shown, state] = await Promise.all([terraform.show(file), terraform.state()]);
-  const parsed = terraformPlanSchema.safeParse(shown);
-  if (!parsed.success)
-    throw new Error(`${file} is a plan of a form that is not known: ${parsed.error.message}`);
-  const changes = realChanges(parsed.data);
+  const [plan, state] = await Promise.all([readPlan(terraform, file), terraform.state()]);
+  const changes = realChanges(plan);
   const isStale = planned?.serial !== state?.serial || planned?.lineage !== state?.lineage;
   const clusters = await Promise.all(manifests.map((one) => clusterPlan(one, changes, options)));
   return {
     stack: basename(terraform.folder),
-    file,
-    terraform: parsed.data,
     changes,
     clusters,
-    drift: parsed.data.resource_drift.filter(isRealDrift).map(({ address }) => address),
+    drift: plan.resource_drift.filter(isRealDrift).map(({ address }) => address),
     refusals: isStale ? [stale(file)] : [],
   };
 }
@@ -131,10 +118,11 @@ async function clusterPlan(
   const declared = manifest.brokers.length + manifest.zookeepers.length;
   const existing = await alreadyThere(created);
   const isNew = created.length === declared && servers.length === declared && existing.length === 0;
-  const observer = new ClusterObserver(manifest, formerAddresses(servers));
+  const former = formerAddresses(servers);
+  const observer = new ClusterObserver(manifest, former);
   const zookeepers = isNew ? [] : await observer.zookeepers().catch(() => []);
   const asked = isNew ? { running: "absent" as const } : await ask(observer, signal);
-  const topics = asked.state === undefined ? [] : await topicsOf(manifest, servers, signal);
+  const topics = asked.state === undefined ? [] : await topicsOf(manifest, former, signal);
   const judged = { servers, volumes, networks, topics, existing, zookeepers, allAtOnce, movesReplicas };
   const refusals = judge(asked.state === undefined ? judged : { ...judged, state: asked.state });
   const proposal = scalingOf(manifest, servers, asked.state);
@@ -168,11 +156,7 @@ function scalingOf(
     ({ action, role }) => role === "broker" && (action === "create" || action === "remove"),
   );
   if (state === undefined || !scaled) return {};
-  const names = [...new Set(state.partitions.map(({ topic }) => topic))];
-  const topics = names.map((name) => {
-    return { name, internal: false, partitions: state.partitions.filter(({ topic }) => topic === name) };
-  });
-  const proposal = proposalOf(topics, manifest);
+  const proposal = proposalOf(state.topics, manifest);
   return proposal.replicas === 0 ? {} : { proposal };
 }
 
@@ -190,12 +174,10 @@ async function ask(
 /** Addresses that change cannot be used for it yet; topics are applied again at the end, and refuse by themselves. */
 async function topicsOf(
   manifest: ClusterManifest,
-  servers: readonly ServerChange[],
+  former: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly TopicPlan[]> {
-  const former = formerAddresses(servers);
-  const moved =
-    former.length > 0 && !manifest.brokers.some((one) => former.includes(one.admin ?? one.external));
+  const moved = former.length > 0 && !manifest.brokers.some((one) => former.includes(addressOf(one)));
   return moved ? [] : planOfTopics(manifest, deadline(ASK_SECONDS, signal)).catch(() => []);
 }
 
@@ -221,8 +203,7 @@ function removedNetworks(changes: readonly ResourceChange[], cluster: string): r
   return changes
     .filter(({ change: { actions }, type }) => type === "docker_network" && actions.includes("delete"))
     .flatMap(({ change: { before } }) => {
-      const labels = (before?.["labels"] ?? []) as ReadonlyArray<{ label: string; value: string }>;
-      const isOurs = labels.some(({ label, value }) => label === LABEL.cluster && value === cluster);
+      const isOurs = labelsOf(before ?? {}).get(LABEL.cluster) === cluster;
       return isOurs ? [String(before?.["name"])] : [];
     });
 }

@@ -89,7 +89,7 @@ export function clusterState(
   partitions: readonly PartitionReplicas[],
   more: Partial<ClusterState> = {},
 ): ClusterState {
-  return { controller: 2, brokers: [1, 2, 3], partitions, ...more };
+  return { controller: 2, brokers: [1, 2, 3], topics: [], partitions, ...more };
 }
 
 /** A plan of one cluster that runs. */
