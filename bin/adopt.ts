@@ -1,16 +1,17 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { adopt } from "../operations/adopt";
 import { Terraform } from "../operations/terraform";
 import { chooseStack } from "./choose-stack";
 import { EXIT } from "./exit-code";
+import { stackCommand } from "./manifest-command";
 
 /** @returns The `adopt` subcommand. */
 export function adoptCommand(): Command {
-  return new Command("adopt")
-    .description("Take a cluster that runs into a state that does not know it; nothing that runs is changed.")
-    .argument("[stack]", "name of the stack, or of a cluster in it, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return stackCommand(
+    "adopt",
+    "Take a cluster that runs into a state that does not know it; nothing that runs is changed.",
+  )
     .option("--json", "print what was taken as JSON")
     .addHelpText("after", HELP)
     .action(run);

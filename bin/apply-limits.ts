@@ -1,8 +1,9 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { applyLimits } from "../operations/apply-limits";
 import { chooseManifest } from "./choose-manifest";
 import { EXIT } from "./exit-code";
+import { clusterCommand } from "./manifest-command";
 
 interface ApplyLimitsOptions {
   readonly manifest?: string;
@@ -11,10 +12,10 @@ interface ApplyLimitsOptions {
 
 /** @returns The `apply-limits` subcommand. */
 export function applyLimitsCommand(): Command {
-  return new Command("apply-limits")
-    .description("Limit the processes of a secured cluster's containers, as a deploy does.")
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return clusterCommand(
+    "apply-limits",
+    "Limit the processes of a secured cluster's containers, as a deploy does.",
+  )
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)
     .action(run);

@@ -1,8 +1,10 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { applySettings } from "../operations/apply-settings";
 import { chooseManifest, UsageError } from "./choose-manifest";
 import { EXIT } from "./exit-code";
+import { interruption } from "./interruption";
+import { clusterCommand } from "./manifest-command";
 import { settingLines } from "./setting-lines";
 
 interface ApplySettingsOptions {
@@ -12,10 +14,10 @@ interface ApplySettingsOptions {
 
 /** @returns The `apply-settings` subcommand. */
 export function applySettingsCommand(): Command {
-  return new Command("apply-settings")
-    .description("Make brokers that run use the declared settings, without a restart, as a deploy does.")
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return clusterCommand(
+    "apply-settings",
+    "Make brokers that run use the declared settings, without a restart, as a deploy does.",
+  )
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)
     .action(run);
@@ -37,11 +39,9 @@ async function run(cluster: string | undefined, options: ApplySettingsOptions): 
       `this manifest is of topics that ${owner} adds: settings are in that of cluster ${name}`,
     );
   }
-  const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => interrupt.abort());
+  const signal = interruption();
   try {
-    const { differences, foreign } = await applySettings(manifest, interrupt.signal);
+    const { differences, foreign } = await applySettings(manifest, signal);
     if (options.json) {
       console.log(JSON.stringify({ version: 1, cluster: name, settings: differences, foreign }, null, 2));
       return;

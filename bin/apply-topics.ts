@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { type ClusterManifest } from "../manifest";
 import { applyTopics, RefusedTopics } from "../operations/apply-topics";
@@ -6,7 +6,9 @@ import { deadline } from "../operations/deadline";
 import { type TopicPlan } from "../operations/topic-plan";
 import { chooseManifest, UsageError } from "./choose-manifest";
 import { PLAN_EXIT } from "./exit-code";
-import { mebibytes } from "./mebibytes";
+import { interruption } from "./interruption";
+import { clusterCommand } from "./manifest-command";
+import { mebibytes } from "./number-between";
 import { topicLines } from "../reports/topic-lines";
 
 interface ApplyTopicsOptions {
@@ -22,10 +24,10 @@ const WITHDRAW_SECONDS = 10;
 
 /** @returns The `apply-topics` subcommand. */
 export function applyTopicsCommand(): Command {
-  return new Command("apply-topics")
-    .description("Make the topics of a running cluster what is declared, as a deploy does.")
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return clusterCommand(
+    "apply-topics",
+    "Make the topics of a running cluster what is declared, as a deploy does.",
+  )
     .option("--throttle <MiB>", "MiB a second of each broker while replicas move (default: 50)", mebibytes)
     .option("--withdraw", "as if no topic was declared; a cluster that cannot be reached is no error")
     .option("--owner <name>", "whose topics, if not those of the manifest: another stack's, with --withdraw")
@@ -50,10 +52,8 @@ async function run(cluster: string | undefined, options: ApplyTopicsOptions): Pr
   const manifest = options.withdraw
     ? { ...given, ...(owner === undefined ? {} : { owner }), topics: [] }
     : given;
-  const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => interrupt.abort());
-  const signal = options.withdraw ? deadline(WITHDRAW_SECONDS, interrupt.signal) : interrupt.signal;
+  const interrupted = interruption();
+  const signal = options.withdraw ? deadline(WITHDRAW_SECONDS, interrupted) : interrupted;
   // Standard output is that of what was done.
   const say = (text: string) => console.error(`${manifest.name}: ${text}`);
   const throttle = options.throttle === undefined ? undefined : options.throttle * MIB;

@@ -1,8 +1,9 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { applyUsers } from "../operations/apply-users";
 import { chooseManifest } from "./choose-manifest";
 import { EXIT } from "./exit-code";
+import { clusterCommand } from "./manifest-command";
 
 const SECONDS = 60;
 
@@ -13,12 +14,10 @@ interface ApplyUsersOptions {
 
 /** @returns The `apply-users` subcommand. */
 export function applyUsersCommand(): Command {
-  return new Command("apply-users")
-    .description(
-      "Make users, what they may do and their quotas as declared; revoke who is no longer declared.",
-    )
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return clusterCommand(
+    "apply-users",
+    "Make users, what they may do and their quotas as declared; revoke who is no longer declared.",
+  )
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)
     .action(run);

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { applyTopics } from "../operations/apply-topics";
 import { RollRun, type StepReport } from "../operations/roll";
@@ -11,7 +11,9 @@ import { planLines } from "../reports/plan-lines";
 import { chooseStack } from "./choose-stack";
 import { UsageError } from "./choose-manifest";
 import { APPLY_EXIT, EXIT } from "./exit-code";
-import { mebibytes } from "./mebibytes";
+import { interruption } from "./interruption";
+import { stackCommand } from "./manifest-command";
+import { mebibytes, numberBetween } from "./number-between";
 import { allowOption, GUARD_HELP, makePlan, type ReadPlanOptions } from "./read-plan";
 
 interface ApplyOptions extends ReadPlanOptions {
@@ -28,14 +30,19 @@ const MIB = 1024 * 1024;
 
 /** @returns The `apply` subcommand. */
 export function applyCommand(): Command {
-  return new Command("apply")
-    .description("Carry out what plan tells, one server at a time, each only when the cluster can spare it.")
-    .argument("[stack]", "name of the stack, or of a cluster in it, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return stackCommand(
+    "apply",
+    "Carry out what plan tells, one server at a time, each only when the cluster can spare it.",
+  )
     .option("--plan <file>", "carry out just this plan, made by kafka-docker plan or terraform plan -out")
     .option("--move-replicas", "move replicas off a broker before it is removed, and to one that is new")
     .option("--throttle <MiB>", "MiB a second of each broker while replicas move (default: 50)", mebibytes)
-    .option("--gate-timeout <seconds>", "seconds to wait at each gate", seconds, GATE_SECONDS)
+    .option(
+      "--gate-timeout <seconds>",
+      "seconds to wait at each gate",
+      numberBetween(1, 86_400),
+      GATE_SECONDS,
+    )
     .addOption(allowOption())
     .option("--yes", "do not ask")
     .option("--json", "print what was done as JSON")
@@ -64,16 +71,13 @@ async function run(wanted: string | undefined, options: ApplyOptions): Promise<v
   if (!options.yes && !process.stdin.isTTY) {
     throw new UsageError("apply changes the cluster: without a terminal, say so with --yes");
   }
-  const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (!interrupt.signal.aborted) console.error("interrupted: it ends when nothing is half done");
-      interrupt.abort();
-    });
-  }
+  const signal = interruption({
+    ignoresMore: true,
+    say: () => console.error("interrupted: it ends when nothing is half done"),
+  });
   const say = (line: string) => (options.json ? console.error(line) : console.log(line));
   try {
-    const { plan, report, terraform } = await makePlan(stack, options.plan, options, interrupt.signal);
+    const { plan, report, terraform } = await makePlan(stack, options.plan, options, signal);
     for (const line of planLines(report)) say(line);
     if (report.outcome === "refused") {
       console.error(`${stack.name}: nothing was done`);
@@ -85,7 +89,7 @@ async function run(wanted: string | undefined, options: ApplyOptions): Promise<v
       return;
     }
     if (!options.yes) await confirm(plan.stack);
-    end(plan, await carryOut(terraform, plan, options, interrupt.signal, say), options);
+    end(plan, await carryOut(terraform, plan, options, signal, say), options);
   } catch (error) {
     fail(stack.name, error);
   }
@@ -144,10 +148,4 @@ function fail(stack: string, error: unknown): void {
       : error instanceof StoppedAtGate
         ? APPLY_EXIT.stopped
         : APPLY_EXIT.failed;
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value >= 1 && value <= 86_400)) throw new InvalidArgumentError("must be a number from 1 to 86400");
-  return value;
 }

@@ -1,17 +1,18 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { cancelMoves } from "../operations/spread-replicas";
 import { chooseManifest } from "./choose-manifest";
 import { EXIT } from "./exit-code";
+import { clusterCommand } from "./manifest-command";
 
 const SECONDS = 30;
 
 /** @returns The `cancel-moves` subcommand. */
 export function cancelMovesCommand(): Command {
-  return new Command("cancel-moves")
-    .description("Cancel all moves of replicas that are under way: they stay where they were.")
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return clusterCommand(
+    "cancel-moves",
+    "Cancel all moves of replicas that are under way: they stay where they were.",
+  )
     .option("--json", "print what was cancelled as JSON")
     .addHelpText("after", HELP)
     .action(run);

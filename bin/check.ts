@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   CHECK_NAMES,
   DISRUPTIVE_CHECKS,
@@ -15,6 +15,9 @@ import { junitReport } from "../reports/junit";
 import { chooseManifest, UsageError } from "./choose-manifest";
 import { confirmDisruption } from "./confirm-disruption";
 import { EXIT_OF_OUTCOME } from "./exit-code";
+import { interruption } from "./interruption";
+import { clusterCommand } from "./manifest-command";
+import { numberBetween } from "./number-between";
 import { watch } from "./watch";
 import { writeFile } from "./write-file";
 
@@ -30,13 +33,15 @@ interface CheckOptions extends Selection {
 }
 
 const WATCH_SECONDS = 5;
+const seconds = numberBetween(1, 3600);
 
 /** @returns The `check` subcommand. */
 export function checkCommand(): Command {
-  return new Command("check")
-    .description("Verify that a running cluster does what its manifest promises.")
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
-    .option("--manifest <file>", "manifest to verify against, instead of the one in cdktf.out")
+  return clusterCommand(
+    "check",
+    "Verify that a running cluster does what its manifest promises.",
+    "manifest to verify against, instead of the one in cdktf.out",
+  )
     .option("--only <checks>", `checks to run, separated by commas: ${CHECK_NAMES.join(", ")}`, names)
     .option("--skip <checks>", "checks to leave out, separated by commas", names)
     .option("--quick", "leave out what measures, and messages of special forms: what a deploy runs")
@@ -87,16 +92,13 @@ function usage(error: unknown): never {
 
 async function check(cluster: string | undefined, options: CheckOptions): Promise<void> {
   const manifest = chooseManifest(cluster, options.manifest);
-  const interrupt = new AbortController();
-  const stop = () => {
-    if (!options.json) process.stderr.write("\ninterrupted: putting back what was changed\n");
-    interrupt.abort();
-  };
-  // A second one ends the process at once, unless servers are stopped: they must run again.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    if (options.disruptive) process.on(signal, stop);
-    else process.once(signal, stop);
-  }
+  const signal = interruption({
+    // Servers that are stopped must run again.
+    ignoresMore: options.disruptive ?? false,
+    say: () => {
+      if (!options.json) process.stderr.write("\ninterrupted: putting back what was changed\n");
+    },
+  });
   const { disruptive, only, quick, skip, startup, timeout } = options;
   const settings = {
     disruptive,
@@ -105,7 +107,7 @@ async function check(cluster: string | undefined, options: CheckOptions): Promis
     skip,
     startup,
     timeoutSeconds: timeout,
-    signal: interrupt.signal,
+    signal,
   };
   if (disruptive) await confirmDisruption(manifest, options.yes ?? false);
   const report =
@@ -153,10 +155,4 @@ function names(text: string): string[] {
     throw new InvalidArgumentError(`there is no check "${unknown}"; there are ${CHECK_NAMES.join(", ")}`);
   }
   return list;
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value >= 1 && value <= 3600)) throw new InvalidArgumentError("must be a number from 1 to 3600");
-  return value;
 }

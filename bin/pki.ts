@@ -10,6 +10,7 @@ import { showPki } from "../operations/pki/show";
 import { reloadCertificates } from "../operations/reload-certificates";
 import { chooseManifest } from "./choose-manifest";
 import { EXIT } from "./exit-code";
+import { clusterCommand } from "./manifest-command";
 import { certificateTable } from "./certificate-table";
 
 interface PkiCommandOptions {
@@ -70,10 +71,7 @@ export function pkiCommand(): Command {
 type Run = (manifest: ClusterManifest, options: PkiCommandOptions) => Told | Promise<Told>;
 
 function subcommand(name: string, description: string, run: Run): Command {
-  return new Command(name)
-    .description(description)
-    .argument("[cluster]", "name of the cluster, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return clusterCommand(name, description)
     .option("--folder <folder>", "folder of the files (the manifest's, or ~/.kafka-docker/<cluster>)")
     .option("--json", "print what was done or found as JSON")
     .action(async (cluster: string | undefined, options: PkiCommandOptions) => {

@@ -1,10 +1,11 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { planHtml } from "../reports/html/plan";
 import { planLines } from "../reports/plan-lines";
 import { planMarkdown } from "../reports/plan-markdown";
 import { chooseStack } from "./choose-stack";
 import { PLAN_EXIT } from "./exit-code";
+import { stackCommand } from "./manifest-command";
 import { allowOption, GUARD_HELP, makePlan, type ReadPlanOptions } from "./read-plan";
 import { writeFile } from "./write-file";
 
@@ -18,12 +19,10 @@ interface PlanOptions extends ReadPlanOptions {
 
 /** @returns The `plan` subcommand. */
 export function planCommand(): Command {
-  return new Command("plan")
-    .description(
-      "Tell what the next apply would do to brokers, data and topics, and refuse harm; change nothing.",
-    )
-    .argument("[stack]", "name of the stack, or of a cluster in it, where more than one was synthesized")
-    .option("--manifest <file>", "manifest of the cluster, instead of the one in cdktf.out")
+  return stackCommand(
+    "plan",
+    "Tell what the next apply would do to brokers, data and topics, and refuse harm; change nothing.",
+  )
     .option("--from <plan>", "read a plan that was made with terraform plan -out, instead of making one")
     .option("--all-at-once", "judge it as terraform apply or cdktf deploy carry it out: all servers at once")
     .option("--move-replicas", "as if apply were called with it")

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from "commander";
+
+/**
+ * Reads the number of an option.
+ *
+ * @param least - The least that it may be.
+ * @param most - The most.
+ * @returns What reads it, and refuses any other with an `InvalidArgumentError`.
+ */
+export function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`must be a number from ${least} to ${most}`);
+  };
+}
+
+/** Reads a rate of replication, in MiB a second. */
+export const mebibytes = numberBetween(1, 100_000);
