@@ -1,17 +1,14 @@
-import { renderToString } from "preact-render-to-string";
 import { type VerifyReport } from "../../checks/report";
 import { type ClusterManifest } from "../../manifest/cluster-manifest";
 import { Diagnosis } from "./diagnosis";
+import { renderDocument } from "./document";
 import { VERDICTS } from "../verdicts";
 import { Header } from "./header";
 import { Ladder } from "./ladder";
 import { LatencySection } from "./latency";
 import { LeftBehind } from "./left-behind";
 import { PartitionsSection } from "./partitions";
-import { POLICY } from "./policy";
 import { loadPlotTools, type PlotTools } from "./plot-tools";
-import { STYLE } from "./style";
-import { STYLE_OF_DRAWINGS } from "./style-drawings";
 import { TopologySection } from "./topology";
 
 /**
@@ -23,7 +20,11 @@ import { TopologySection } from "./topology";
  */
 export async function htmlReport(report: VerifyReport, manifest: ClusterManifest): Promise<string> {
   const tools = report.latency === undefined ? undefined : await loadPlotTools();
-  return `<!doctype html>\n${renderToString(<Page {...{ report, manifest, tools }} />)}\n`;
+  return renderDocument({
+    title: `${report.cluster} ${VERDICTS[report.outcome]}`,
+    icon: iconOf(report.outcome),
+    children: <Page {...{ report, manifest, tools }} />,
+  });
 }
 
 interface PageProps {
@@ -33,31 +34,18 @@ interface PageProps {
 }
 
 function Page({ manifest, report, tools }: PageProps) {
-  const { checks, cluster, latency, leftBehind, outcome, seconds, topology } = report;
+  const { checks, latency, leftBehind, seconds, topology } = report;
   return (
-    <html lang="en">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content={POLICY} />
-        <title>{`${cluster} ${VERDICTS[outcome]}`}</title>
-        <link rel="icon" href={iconOf(outcome)} />
-        <style dangerouslySetInnerHTML={{ __html: STYLE + STYLE_OF_DRAWINGS }} />
-      </head>
-      <body>
-        <main>
-          <Header {...{ report, manifest }} />
-          <Diagnosis checks={checks} />
-          <LeftBehind leftBehind={leftBehind} />
-          <TopologySection {...{ manifest, topology }} />
-          <PartitionsSection {...{ manifest, topology }} />
-          <Ladder {...{ checks, seconds }} />
-          {latency !== undefined && tools !== undefined && <LatencySection {...{ latency, tools }} />}
-          <Footer {...report} />
-        </main>
-      </body>
-    </html>
+    <>
+      <Header {...{ report, manifest }} />
+      <Diagnosis checks={checks} />
+      <LeftBehind leftBehind={leftBehind} />
+      <TopologySection {...{ manifest, topology }} />
+      <PartitionsSection {...{ manifest, topology }} />
+      <Ladder {...{ checks, seconds }} />
+      {latency !== undefined && tools !== undefined && <LatencySection {...{ latency, tools }} />}
+      <Footer {...report} />
+    </>
   );
 }
 

@@ -1,10 +1,7 @@
-import { renderToString } from "preact-render-to-string";
 import { type ClusterReport, type PlanReport } from "../../operations/plan-report";
 import { type Refusal } from "../../operations/guard-rules";
 import { planLines, serverGroups, verdict } from "../plan-lines";
-import { POLICY } from "./policy";
-import { STYLE } from "./style";
-import { STYLE_OF_DRAWINGS } from "./style-drawings";
+import { renderDocument } from "./document";
 
 /**
  * A plan as one HTML page that needs nothing else.
@@ -13,40 +10,28 @@ import { STYLE_OF_DRAWINGS } from "./style-drawings";
  * @returns The page; the same for the same plan.
  */
 export function planHtml(report: PlanReport): string {
-  return `<!doctype html>\n${renderToString(<Page {...report} />)}\n`;
+  return renderDocument({ title: `Plan of ${report.stack}`, children: <Page {...report} /> });
 }
 
 function Page(report: PlanReport) {
-  const { clusters, refused, allowed, stack } = report;
+  const { clusters, refused, allowed } = report;
   return (
-    <html lang="en">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content={POLICY} />
-        <title>{`Plan of ${stack}`}</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE + STYLE_OF_DRAWINGS }} />
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>{verdict(report)}</h1>
-          </header>
-          <Refusals title="Refused" refusals={refused} />
-          <Refusals title="Allowed" refusals={allowed} />
-          {clusters
-            .filter(({ servers }) => servers.length > 0)
-            .map((one) => (
-              <Cluster key={one.cluster} {...one} />
-            ))}
-          <section>
-            <h2>The whole plan</h2>
-            <pre>{planLines(report).join("\n")}</pre>
-          </section>
-        </main>
-      </body>
-    </html>
+    <>
+      <header>
+        <h1>{verdict(report)}</h1>
+      </header>
+      <Refusals title="Refused" refusals={refused} />
+      <Refusals title="Allowed" refusals={allowed} />
+      {clusters
+        .filter(({ servers }) => servers.length > 0)
+        .map((one) => (
+          <Cluster key={one.cluster} {...one} />
+        ))}
+      <section>
+        <h2>The whole plan</h2>
+        <pre>{planLines(report).join("\n")}</pre>
+      </section>
+    </>
   );
 }
 
