@@ -1,5 +1,6 @@
 import { isBehind, type PartitionReplicas } from "../checks/kafka-replicas";
 import { type ObservedZookeeper } from "../checks/report";
+import { SILENT } from "../checks/zookeeper";
 import { type ClusterState } from "./observe-cluster";
 
 /**
@@ -60,7 +61,7 @@ export function partitionsBehind({ partitions }: ClusterState): readonly string[
 export function quorumThatNeeds(servers: readonly ObservedZookeeper[], stopped: number): string | undefined {
   if (servers.length === 1) return undefined;
   const majority = Math.floor(servers.length / 2) + 1;
-  const others = servers.filter(({ id, mode }) => id !== stopped && mode !== "silent");
+  const others = servers.filter(({ id, mode }) => id !== stopped && mode !== SILENT);
   if (others.length >= majority) return undefined;
   return `${others.length} of the other ${servers.length - 1} servers serve, ${majority} must`;
 }

@@ -1,6 +1,7 @@
 import { type ClusterState } from "./observe-cluster";
 import { neverSpared } from "./gate";
 import { type ObservedZookeeper } from "../checks/report";
+import { SILENT } from "../checks/zookeeper";
 import { type ServerChange, type VolumeChange } from "./server-changes";
 import { serverDefinition } from "./server-definition";
 import { type TopicPlan } from "./topic-plan";
@@ -159,7 +160,7 @@ function restarts({ allAtOnce, servers, state }: Judged): Refusal[] {
 function quorum({ allAtOnce, servers, zookeepers }: Judged): Refusal[] {
   const all = servers.filter(({ role }) => role === "zookeeper");
   const resized = all.some(({ action }) => action === "create" || action === "remove");
-  const running = zookeepers.filter(({ mode }) => mode !== "silent");
+  const running = zookeepers.filter(({ mode }) => mode !== SILENT);
   const kept = all.some(({ action }) => action === "restart");
   if (resized && running.length > 0 && kept) {
     return [

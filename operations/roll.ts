@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { logLines } from "../checks/docker-engine";
+import { SILENT } from "../checks/zookeeper";
 import { ClusterObserver } from "./observe-cluster";
 import { partitionsBehind, partitionsThatNeed, quorumThatNeeds } from "./gate";
 import { isAsPlanned, readPlan, realChanges } from "./plan-file";
 import { balance, evacuate } from "./spread-replicas";
-import { type Roll, type RollStep } from "./roll-steps";
+import { type CreateStep, type Roll, type RollStep } from "./roll-steps";
 import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
 import { type Terraform, TerraformError } from "./terraform";
 import { Interrupted, StoppedAtGate } from "./stops";
@@ -36,6 +37,13 @@ export interface StepReport {
   readonly changed: number;
   /** Seconds until everything was in sync again. */
   readonly synced: number;
+}
+
+/** A step, with what is asked before and after it. */
+interface Around extends Pick<RollStep, "server"> {
+  readonly cluster: ClusterPlan;
+  readonly observer: ClusterObserver;
+  readonly wait: Wait;
 }
 
 const LOG_LINES = 15;
@@ -86,9 +94,9 @@ export class RollRun {
         await this.step(step, `[${index + 1}/${roll.steps.length}]`);
       }
       this.pause();
-      for (const { cluster } of this.options.moveReplicas ? roll.created : []) {
-        const { manifest } = this.plan.clusters.find((one) => one.cluster === cluster)!;
-        this.options.say(`${cluster}: moving replicas to the new servers`);
+      for (const created of this.options.moveReplicas ? roll.created : []) {
+        const { cluster, manifest } = this.clusterOf(created);
+        say(`${cluster}: moving replicas to the new servers`);
         await balance(manifest, this.options);
         this.pause();
       }
@@ -101,32 +109,28 @@ export class RollRun {
 
   private async step(step: RollStep, count: string): Promise<void> {
     const { server, why } = step;
-    const cluster = this.plan.clusters.find((one) => one.cluster === step.cluster)!;
-    const observer = new ClusterObserver(cluster.manifest, formerAddresses(cluster.servers));
+    const cluster = this.clusterOf(step);
     const what = `${server.role === "broker" ? "broker" : "ZooKeeper server"} ${server.id} (${server.container})`;
-    const wait = new Wait(`${count} ${what}`, this.options);
     const verb = server.action === "remove" ? "remove" : "restart";
     this.options.say(`${count} ${what}: ${verb}${why === "" ? "" : `, ${why}`}`);
     // Not without a word: the guard has let it pass, or replicas are to be moved.
     if (server.action === "remove" && server.role === "broker" && this.options.moveReplicas) {
       await evacuate(cluster.manifest, this.options);
     }
-    const waited = await this.timed(() => this.gate(observer, step, cluster, wait));
+    const observer = new ClusterObserver(cluster.manifest, formerAddresses(cluster.servers));
+    const wait = new Wait(`${count} ${what}`, this.options);
+    const around = { server, cluster, observer, wait };
+    const waited = await this.timed(() => this.gate(around));
     const volumes = server.action === "remove" ? this.volumesOf(cluster, server.container) : [];
     const changed = await this.timed(() => this.applyOnly([server.address, ...volumes], server.container));
-    const synced = await this.timed(() => this.settled(observer, step, cluster, wait));
+    const synced = await this.timed(() => this.settled(around));
     this.reports.push({ server: server.container, action: server.action, waited, changed, synced });
     const done = server.action === "remove" ? "removed" : "restarted, all in sync";
     this.options.say(`✓ ${what} ${done} (${(waited + changed + synced).toFixed(1)} s)`);
   }
 
   /** Whether this server can be spared now. */
-  private async gate(
-    observer: ClusterObserver,
-    { server }: RollStep,
-    cluster: ClusterPlan,
-    wait: Wait,
-  ): Promise<void> {
+  private async gate({ cluster, observer, server, wait }: Around): Promise<void> {
     if (server.role === "zookeeper") {
       await wait.until("the quorum", async () => {
         const needs = quorumThatNeeds(await observer.zookeepers(), server.id);
@@ -144,15 +148,10 @@ export class RollRun {
   }
 
   /** Whether the cluster is again as it was before the step. */
-  private async settled(
-    observer: ClusterObserver,
-    { server }: RollStep,
-    cluster: ClusterPlan,
-    wait: Wait,
-  ): Promise<void> {
+  private async settled({ cluster, observer, server, wait }: Around): Promise<void> {
     if (server.role === "zookeeper") {
       await wait.until("ZooKeeper", async () => {
-        const silent = (await observer.zookeepers()).filter(({ mode }) => mode === "silent");
+        const silent = (await observer.zookeepers()).filter(({ mode }) => mode === SILENT);
         return silent.map(({ id }) => `server ${id} does not serve`);
       });
     }
@@ -218,6 +217,10 @@ export class RollRun {
     if (others.length === 0) return;
     const names = others.map(({ address }) => address).join(", ");
     throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
+  }
+
+  private clusterOf({ cluster }: RollStep | CreateStep): ClusterPlan {
+    return this.plan.clusters.find((one) => one.cluster === cluster)!;
   }
 
   private volumesOf({ volumes }: ClusterPlan, container: string): readonly string[] {

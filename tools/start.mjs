@@ -77,7 +77,7 @@ async function deploy(binary, registry, { folder, manifest, manifestFile }, say,
     unwanted.abort();
     await checking;
     const plan = await planOf(manifestFile, say);
-    if (plan.stops > 0) return roll(manifest, manifestFile, plan, say);
+    if (plan.stops > 0) return roll(folder, manifest, manifestFile, plan, say);
   }
   const result = await converge(binary, "apply", folder, say);
   const { add, change, remove } = result;
@@ -106,8 +106,10 @@ async function planOf(manifestFile, say) {
 }
 
 /** One server at a time, each only when the cluster can spare it: Terraform itself would replace all at once. */
-async function roll({ name }, manifestFile, { stops }, say) {
-  const args = [COMMAND, "apply", "--yes", "--manifest", manifestFile];
+async function roll(folder, { name }, manifestFile, { stops }, say) {
+  // Just what was planned and judged.
+  const plan = join(folder, "kafka-docker.tfplan");
+  const args = [COMMAND, "apply", "--yes", "--manifest", manifestFile, "--plan", plan];
   const options = { cwd: ROOT, onLine: (line) => say(line.trim()) };
   const { code, stderr, stdout } = await run(process.execPath, args, options);
   if (code !== 0) throw new StepError(`${stdout}\n${stderr}`.trim());
