@@ -27,7 +27,7 @@ export interface DeclaredTopicsProps extends Replication {
 
 /**
  * The topics that a stack declares of a cluster. The plan shows one resource with an instance for each topic, by its
- * name; a second one makes all of them what is declared, in one go.
+ * name; a second one makes all of them what is declared, in one go, beside them: it fails or not by itself.
  */
 export class DeclaredTopics {
   /** Makes the topics what is declared; also there without topics, as the last one may just have been taken out. */
@@ -92,7 +92,6 @@ export class DeclaredTopics {
     declared.overrideLogicalId(`${this.props.prefix}-topics`);
     planned.addOverride("for_each", declared.expression);
     planned.addOverride("input", "${each.value}");
-    this.applied.dependsOn?.push(dependable(planned));
     // Without topics the checks need not wait.
     for (const one of this.props.verified)
       (one as TerraformResource).dependsOn?.push(dependable(this.applied));

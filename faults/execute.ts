@@ -8,8 +8,8 @@ import { Follower, readAll } from "./follower";
 import { Load } from "./load";
 import { type Row } from "./row";
 import { OUTAGE_SECONDS } from "./rows/changes";
-import { type Expectation, Scene } from "./scene";
-import { lengthMs, longestGap, type Timeline, timeline } from "./timeline";
+import { type ChangeMade, type Expectation, Scene } from "./scene";
+import { lengthMs, longestGap, longestGapIn, type Timeline, timeline } from "./timeline";
 
 /** Records acknowledged before a fault. */
 const BEFORE = 2000;
@@ -42,6 +42,8 @@ export interface RowResult {
   readonly gapSeconds: number;
   readonly overallGapSeconds: number;
   readonly expectations: readonly Expectation[];
+  /** Changes that were made, and how long some partition was without a write for them. */
+  readonly changes: ReadonlyArray<ChangeMade & { readonly gapSeconds: number }>;
   /** Processes that wanted a processor, on average of the last minute of the run. */
   readonly machineLoad: number;
 }
@@ -91,11 +93,8 @@ export async function execute(row: Row, run: number, { cluster, onLoad, out }: P
     scene.same("cluster id, brokers and volumes", before, await cluster.identity());
     const plan = await cluster.deployment.plan();
     scene.same("the plan", "no changes", plan.code === 0 ? "no changes" : errorOf(plan.output));
-    const line = timeline(
-      writes.filter(({ producer }) => producer === "load"),
-      PARTITIONS,
-      scene.disturbances,
-    );
+    const loads = writes.filter(({ producer }) => producer === "load");
+    const line = timeline(loads, PARTITIONS, scene.disturbances);
     const findings = check(evidence);
     judge(row, scene, findings, line);
     const result: RowResult = {
@@ -109,6 +108,10 @@ export async function execute(row: Row, run: number, { cluster, onLoad, out }: P
       gapSeconds: lengthMs(longestGap(line)) / 1000,
       overallGapSeconds: lengthMs(line.overall) / 1000,
       expectations: scene.expectations,
+      changes: scene.changes.map((change) => ({
+        ...change,
+        gapSeconds: lengthMs(longestGapIn(loads, PARTITIONS, change)) / 1000,
+      })),
       machineLoad: loadavg()[0]!,
     };
     writeFileSync(

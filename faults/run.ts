@@ -4,7 +4,7 @@ import { randomRows } from "./random";
 import { type Row } from "./row";
 import { ROWS } from "./rows";
 import { Suite } from "./suite";
-import { table } from "./table";
+import { changesTable, table } from "./table";
 
 // npm run faults: disturbs a cluster of its own under load, and checks that it keeps what it has promised
 // (docs/faults.md).
@@ -78,7 +78,7 @@ async function main(): Promise<number> {
   // What the row still waits for is of no use any more.
   if (suite.wasInterrupted) process.exit(INTERRUPTED);
   if (values.json) console.log(JSON.stringify({ version: 1, results }, null, 2));
-  else say(`\n${table(results)}\nTable, figures and pictures are in ${out}`);
+  else say(`\n${table(results)}${changesTable(results)}\nTable, figures and pictures are in ${out}`);
   return results.length > 0 && results.every(({ holds }) => holds) ? 0 : 1;
 }
 

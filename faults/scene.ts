@@ -13,10 +13,27 @@ export interface Expectation {
   readonly holds: boolean;
 }
 
+/** A change of the cluster under load. */
+export interface ChangeMade {
+  readonly what: string;
+  /** By which command. */
+  readonly way: string;
+  /** From its begin until writes went on after it, ms since the epoch. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Of the command. */
+  readonly seconds: number;
+  /** Of each server, where one came after the other. */
+  readonly stepSeconds: readonly number[];
+  /** Sends that were not acknowledged. */
+  readonly failed: number;
+}
+
 /** What a row works with: a cluster, a load that runs, and a place for what it finds. */
 export class Scene {
   public readonly disturbances: Disturbance[] = [];
   public readonly expectations: Expectation[] = [];
+  public readonly changes: ChangeMade[] = [];
   /** What was read while the row ran. */
   public readonly reads: FullRead[] = [];
   /** What other producers than the load have written. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FaultCluster } from "./cluster";
 import { execute, type RowResult } from "./execute";
 import { type Row } from "./row";
-import { summary, table } from "./table";
+import { changesTable, summary, table } from "./table";
 
 /** Time for a row that was interrupted, and for the Terraform that it runs. */
 const PATIENCE_MS = 60_000;
@@ -90,7 +90,7 @@ export class Suite {
       // Nobody knows what state it is in.
       await this.dispose();
     }
-    writeFileSync(join(out, "table.md"), table(this.results));
+    writeFileSync(join(out, "table.md"), `${table(this.results)}${changesTable(this.results)}`);
     writeFileSync(
       join(out, "results.json"),
       `${JSON.stringify({ version: 1, results: this.results }, null, 2)}\n`,
@@ -138,6 +138,7 @@ function broken({ fault, number }: Row, run: number, reason: string): RowResult 
     gapSeconds: 0,
     overallGapSeconds: 0,
     machineLoad: 0,
+    changes: [],
     expectations: [{ what: "the run", expected: "comes to its end", measured: reason, holds: false }],
   };
 }

@@ -54,7 +54,6 @@ export function table(results: readonly RowResult[]): string {
     range(runs.map(healed)),
     runs.every(({ holds }) => holds) ? "holds" : `fails ${runs.filter(({ holds }) => !holds).length}`,
   ]);
-  const rows = [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
   const failed = results.flatMap(({ expectations, row, run }) =>
     expectations
       .filter(({ holds }) => !holds)
@@ -63,7 +62,39 @@ export function table(results: readonly RowResult[]): string {
           `- row ${row}, run ${run}: ${what}: expected ${expected || "none"}, got ${measured}`,
       ),
   );
-  return `${[...rows, ...(failed.length > 0 ? ["", ...failed] : [])].join("\n")}\n`;
+  return `${[markdown(head, lines), ...(failed.length > 0 ? ["", ...failed] : [])].join("\n")}\n`;
+}
+
+/**
+ * A table in Markdown of the changes that were made: a line for each way of each.
+ *
+ * @param results - All runs.
+ * @returns Empty where nothing was changed.
+ */
+export function changesTable(results: readonly RowResult[]): string {
+  const all = results.flatMap(({ changes }) => changes);
+  if (all.length === 0) return "";
+  const keys = [...new Set(all.map(({ way, what }) => `${what} | ${way}`))].sort();
+  const lines = keys.map((key) => {
+    const made = all.filter(({ way, what }) => `${what} | ${way}` === key);
+    const steps = made.flatMap(({ stepSeconds }) => stepSeconds);
+    return [
+      key,
+      range(made.map(({ gapSeconds }) => gapSeconds)),
+      steps.length === 0 ? "" : range(steps),
+      range(made.map(({ seconds }) => seconds)),
+      range(
+        made.map(({ failed }) => failed),
+        0,
+      ),
+    ];
+  });
+  const head = ["change", "by", "longest gap, s", "a step, s", "in all, s", "failed sends"];
+  return `\n${markdown(head, lines)}\n`;
+}
+
+function markdown(head: readonly string[], lines: ReadonlyArray<readonly string[]>): string {
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** A run in one line, for the console. */

@@ -43,6 +43,18 @@ export function longestGap({ gaps }: Timeline): Gap {
 }
 
 /**
+ * The longest gap of any partition in a part of the time.
+ *
+ * @param writes - All writes; of the part there is at least one for each partition.
+ * @param partitions - How many there are.
+ * @param part - From its begin to its end.
+ */
+export function longestGapIn(writes: readonly Write[], partitions: number, { fromMs, toMs }: Gap): Gap {
+  const some = writes.filter(({ completedMs }) => completedMs >= fromMs && completedMs <= toMs);
+  return longestGap(timeline(some, partitions, []));
+}
+
+/**
  * Arranges writes by the time of their acknowledgement.
  *
  * @param writes - At least one; those that were not acknowledged are not counted.

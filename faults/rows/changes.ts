@@ -1,43 +1,110 @@
-import { run } from "../../test/support/deployment";
+import { type KafkaClusterProps } from "cdktf-kafka-docker";
+import { chosenImage, json, must, run } from "../../test/support/deployment";
+import { COMMAND, type FaultCluster } from "../cluster";
+import { untilHealed } from "../healed";
 import { type Row } from "../row";
 import { type Scene } from "../scene";
 
-const HEAPS_MIB = [400, 416] as const;
 /** Less is no outage, but a failover. */
-const OUTAGE_SECONDS = 3;
+export const OUTAGE_SECONDS = 3;
+const STEP_SECONDS = 10;
+const GAP_SECONDS = 2;
+const HEAL_SECONDS = 60;
+/** Records between two changes. */
+const BETWEEN = 2000;
 
-/**
- * A change that replaces every broker, under load.
- *
- * @param scene - What is changed.
- * @param text - How, for the picture.
- * @param apply - Applies what is declared.
- */
-async function changeAll(scene: Scene, text: string, apply: () => Promise<unknown>): Promise<void> {
-  const { cluster } = scene;
-  const heapMiB = HEAPS_MIB.find((heap) => heap !== cluster.props.heapMiB)!;
-  const ids = () => run("docker", ["inspect", "--format", "{{.Id}}", ...cluster.brokers]);
-  const before = (await ids()).stdout.trim().split("\n");
-  cluster.declare({ heapMiB });
-  await scene.during(text, apply);
-  const left = (await ids()).stdout
-    .trim()
-    .split("\n")
-    .filter((id) => before.includes(id)).length;
-  scene.same("brokers of the old definition", "0", `${left}`);
+/** A change that replaces every broker; a second time it changes back. */
+interface Change {
+  readonly what: string;
+  readonly to: (now: KafkaClusterProps) => Promise<KafkaClusterProps>;
 }
 
-/** Row 22, the same change gated on in-sync replicas, belongs here: another `apply`, and a bound of 2 s. */
-export const CHANGES: readonly Row[] = [
+const CHANGES_OF_ALL: readonly Change[] = [
   {
-    number: 23,
-    fault: "a change of all brokers by a plain terraform apply, all at once",
-    leaders: "all",
-    healSeconds: 60,
-    mustReport: "outage",
-    run: (scene) => changeAll(scene, "terraform apply", () => scene.cluster.apply()),
+    what: "a setting",
+    to: ({ config }) => {
+      const key = "queued.max.requests";
+      return Promise.resolve({ config: { [key]: config?.[key] === 510 ? 520 : 510 } });
+    },
+  },
+  {
+    what: "the image",
+    to: async ({ image }) => {
+      const [plain, other] = [chosenImage() ?? "", `${chosenImage()}-faults`];
+      if (image === other) return { image: plain };
+      await must("bash", [
+        "-c",
+        `printf 'FROM ${plain}\\nLABEL faults=1\\n' | docker build -q -t ${other} -`,
+      ]);
+      return { image: other, zookeeperImage: plain };
+    },
+  },
+  { what: "the heap", to: ({ heapMiB }) => Promise.resolve({ heapMiB: heapMiB === 400 ? 416 : 400 }) },
+  {
+    what: "the advertised host",
+    to: ({ advertisedHost }) =>
+      Promise.resolve({ advertisedHost: advertisedHost === "localhost" ? "127.0.0.1" : "localhost" }),
   },
 ];
 
-/** Seconds without a write that are an outage, where one must be reported. */
-export { OUTAGE_SECONDS };
+const ids = async ({ brokers }: FaultCluster) =>
+  (await must("docker", ["inspect", "--format", "{{.Id}}", ...brokers])).trim().split("\n");
+
+/** Makes every change, one after the other, each under load. */
+async function changeAll(scene: Scene, way: string, apply: () => Promise<readonly number[]>): Promise<void> {
+  const { cluster, load } = scene;
+  try {
+    for (const { to, what } of CHANGES_OF_ALL) {
+      const before = await ids(cluster);
+      cluster.declare(await to(cluster.props));
+      const failedBefore = load.failed;
+      const fromMs = Date.now();
+      const stepSeconds = await scene.during(`${what}, ${way}`, apply);
+      const seconds = (Date.now() - fromMs) / 1000;
+      await untilHealed(cluster, HEAL_SECONDS);
+      await load.more(BETWEEN);
+      const failed = load.failed - failedBefore;
+      scene.changes.push({ what, way, fromMs, toMs: Date.now(), seconds, stepSeconds, failed });
+      const left = (await ids(cluster)).filter((id) => before.includes(id));
+      scene.same(`brokers of the old definition after ${what}`, "0", `${left.length}`);
+    }
+  } finally {
+    await run("docker", ["rmi", `${chosenImage()}-faults`]);
+  }
+}
+
+async function gated({ cluster }: Scene): Promise<readonly number[]> {
+  interface Applied {
+    readonly steps: ReadonlyArray<{ waited: number; changed: number; synced: number }>;
+  }
+  const args = ["apply", "--manifest", cluster.deployment.manifestFile, "--yes", "--json"];
+  // Both addresses are this machine.
+  const { steps } = await json<Applied>("node", [COMMAND, ...args, "--allow", "advertised-address"]);
+  return steps.map(({ changed, synced, waited }) => waited + changed + synced);
+}
+
+export const CHANGES: readonly Row[] = [
+  {
+    number: 22,
+    fault: "changes of all brokers by kafka-docker apply, gated on in-sync replicas",
+    leaders: "all",
+    healSeconds: HEAL_SECONDS,
+    gapSeconds: GAP_SECONDS,
+    run: async (scene) => {
+      await changeAll(scene, "kafka-docker apply", () => gated(scene));
+      for (const { failed, stepSeconds, what } of scene.changes) {
+        scene.same(`sends that failed at ${what}`, "0", `${failed}`);
+        scene.same(`steps for ${what}`, `${scene.cluster.brokers.length}`, `${stepSeconds.length}`);
+        scene.atMost(`longest step for ${what}`, STEP_SECONDS, Math.max(...stepSeconds));
+      }
+    },
+  },
+  {
+    number: 23,
+    fault: "control: the same changes by a plain terraform apply, all brokers at once",
+    leaders: "all",
+    healSeconds: HEAL_SECONDS,
+    mustReport: "outage",
+    run: (scene) => changeAll(scene, "terraform apply", () => scene.cluster.apply().then(() => [])),
+  },
+];
