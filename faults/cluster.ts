@@ -17,6 +17,8 @@ export const SESSION_SECONDS = 6;
 
 const PROPS: KafkaClusterProps = {
   zookeepers: 3,
+  // Six servers, a load, and what Terraform starts share the processors of one machine.
+  profile: "development",
   zookeeperSessionTimeoutMs: SESSION_SECONDS * 1000,
   heapMiB: 400,
   zookeeperHeapMiB: 128,

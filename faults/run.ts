@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { type KafkaProfile } from "cdktf-kafka-docker";
 import { randomRows } from "./random";
 import { type Row } from "./row";
 import { ROWS } from "./rows";
@@ -9,6 +10,7 @@ import { changesTable, table } from "./table";
 // npm run faults: disturbs a cluster of its own under load, and checks that it keeps what it has promised
 // (docs/faults.md).
 const USAGE = `usage: npm run faults -- [--row 1,2] [--repeat 3] [--out FOLDER] [--json] [--name NAME] [--port PORT]
+                         [--profile development|production]
                          [--restart-engine] | [--random MINUTES [--seed NUMBER]]`;
 
 const options = {
@@ -18,6 +20,7 @@ const options = {
   json: { type: "boolean", default: false },
   name: { type: "string", default: "faults" },
   port: { type: "string", default: "28792" },
+  profile: { type: "string", default: "development" },
   "restart-engine": { type: "boolean", default: false },
   random: { type: "string" },
   seed: { type: "string" },
@@ -32,6 +35,11 @@ function whole(text: string, option: string): number {
   if (!Number.isInteger(value) || value < 1)
     throw new Error(`--${option} must be a whole number from 1, got "${text}"`);
   return value;
+}
+
+function profileOf(text: string): KafkaProfile {
+  if (text === "development" || text === "production") return text;
+  throw new Error(`--profile must be development or production, got "${text}"`);
 }
 
 interface Values {
@@ -68,7 +76,9 @@ async function main(): Promise<number> {
   if (process.getuid?.() !== 0) throw new Error("faults kill processes of containers: run it as root");
   const rows = values.random === undefined ? chosenRows(values, say) : randomLegs(values, say);
   const out = resolve(values.out);
-  const suite = new Suite({ name: values.name, firstPort: whole(values.port, "port"), out, say });
+  const { name } = values;
+  const firstPort = whole(values.port, "port");
+  const suite = new Suite({ name, firstPort, out, profile: profileOf(values.profile), say });
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
       say(`${signal}: the cluster is removed`);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type KafkaProfile } from "cdktf-kafka-docker";
 import { FaultCluster } from "./cluster";
 import { execute, type RowResult } from "./execute";
 import { type Row } from "./row";
@@ -17,6 +18,8 @@ export interface SuiteOptions {
   readonly firstPort: number;
   /** Folder for the table and the pictures. */
   readonly out: string;
+  /** What the Java of the cluster is tuned for. */
+  readonly profile: KafkaProfile;
   readonly say: (text: string) => void;
 }
 
@@ -98,7 +101,7 @@ export class Suite {
   }
 
   private async clusterFor(row: Row): Promise<FaultCluster> {
-    const { firstPort, name, out, say } = this.options;
+    const { firstPort, name, out, profile, say } = this.options;
     if (row.cluster) await this.dispose();
     if (this.cluster) return this.cluster;
     const own = row.cluster;
@@ -108,7 +111,7 @@ export class Suite {
       this.cleanUps.push(() => own.cleanUp(folder));
       await own.prepare(folder, ownName);
     }
-    const cluster = new FaultCluster(ownName, firstPort, own?.props(folder));
+    const cluster = new FaultCluster(ownName, firstPort, { profile, ...own?.props(folder) });
     this.cluster = cluster;
     const started = performance.now();
     cluster.declare();

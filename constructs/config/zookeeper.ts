@@ -8,7 +8,10 @@ export const CLIENT_PORT = 2181;
 
 const PEER_PORT = 2888;
 const ELECTION_PORT = 3888;
-const TICK_MS = 2000;
+/** ZooKeeper ends sessions at whole ticks: with its usual 2 s a killed broker is given up up to 2 s late. */
+const TICK_MS = 500;
+/** What ZooKeeper lets clients ask for; by default it follows from the tick. */
+const SESSION_LIMITS_MS = { minSessionTimeout: 4000, maxSessionTimeout: 40_000 };
 
 /** Keys that the ensemble derives, and what to use instead. */
 export const OWNED_ZOOKEEPER_KEYS = {
@@ -78,9 +81,8 @@ export const SESSION_TIMEOUT_MS = 6000;
  * @param config - The user's own settings of ZooKeeper.
  */
 export function checkSessionTimeout(findings: Findings, value: number, config: Properties): void {
-  const tick = numberOf(config["tickTime"] ?? TICK_MS);
-  const min = numberOf(config["minSessionTimeout"] ?? 2 * tick);
-  const max = numberOf(config["maxSessionTimeout"] ?? 20 * tick);
+  const limits: Properties = { ...SESSION_LIMITS_MS, ...config };
+  const [min, max] = [numberOf(limits["minSessionTimeout"]!), numberOf(limits["maxSessionTimeout"]!)];
   if (!Number.isInteger(value) || value < min || value > max) {
     findings.refuse("sessionTimeout", { min, max, value: String(value) });
   }
@@ -101,8 +103,10 @@ export function zookeeperProperties(
 ): Properties {
   return {
     tickTime: TICK_MS,
-    initLimit: 10,
-    syncLimit: 5,
+    // In ticks: 20 s and 10 s.
+    initLimit: 40,
+    syncLimit: 20,
+    ...SESSION_LIMITS_MS,
     "admin.enableServer": false,
     // Without it old snapshots fill the disk: ZooKeeper's default never purges.
     "autopurge.purgeInterval": 1,

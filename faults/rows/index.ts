@@ -6,6 +6,7 @@ import { CHANGES } from "./changes";
 import { CONTROLS } from "./controls";
 import { DEPLOYS } from "./deploys";
 import { ENGINE } from "./engine";
+import { INTERRUPTED_APPLY } from "./interrupted-apply";
 import { NETWORK } from "./network";
 import { STORAGE } from "./storage";
 import { TERRAFORM_ROWS } from "./terraform";
@@ -23,5 +24,6 @@ export const ROWS: readonly Row[] = [
   ...TERRAFORM_ROWS,
   ...DEPLOYS,
   ...CHANGES,
+  INTERRUPTED_APPLY,
   ...CONTROLS,
 ].sort((a, b) => a.number - b.number);

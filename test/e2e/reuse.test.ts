@@ -145,7 +145,7 @@ function newStack(name: string): TerraformStack {
 }
 
 function newCluster(stack: TerraformStack, name: string, props: KafkaClusterProps): KafkaCluster {
-  return new KafkaCluster(stack, name, { brokers: 1, image, ...props });
+  return new KafkaCluster(stack, name, { brokers: 1, image, profile: "development", ...props });
 }
 
 const one = newStack("one");

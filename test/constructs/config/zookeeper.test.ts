@@ -67,8 +67,8 @@ test.each([
   [4000, {}, undefined],
   [40_000, {}, undefined],
   [3999, {}, [4000, 40_000]],
-  [3000, { tickTime: 1000 }, undefined],
-  [1999, { tickTime: 1000 }, [2000, 20_000]],
+  [3000, { tickTime: 1000 }, [4000, 40_000]],
+  [3000, { minSessionTimeout: 3000 }, undefined],
   [60_000, { maxSessionTimeout: 60_000 }, undefined],
   [2500, { minSessionTimeout: 2600 }, [2600, 40_000]],
 ])("a session timeout of %i with %j", (value, config, limits) => {
