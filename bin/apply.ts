@@ -110,8 +110,7 @@ async function carryOut(
   const roll = rollOf(plan.clusters);
   const rate = throttle === undefined ? {} : { throttle: throttle * MIB };
   const options = { signal, gateSeconds: gateTimeout, moveReplicas, say, ...rate };
-  const reports =
-    plan.changes.length === 0 ? [] : await new RollRun(terraform, plan, options).run(roll, onLine);
+  const reports = await new RollRun(terraform, plan, options).run(roll, onLine);
   // Terraform sees no topic that was changed by hand.
   if (plan.changes.length === 0) {
     for (const { manifest, topics } of plan.clusters) {

@@ -51,7 +51,7 @@ export interface ClusterReport {
   readonly order: ReadonlyArray<{ readonly container: string; readonly why: string }>;
   /** Partitions that change their leader, and so pause for a moment. */
   readonly leadersMoved: number;
-  /** What --move-replicas moves, where brokers are added or removed. */
+  /** What --move-replicas moves: where brokers are added or removed, or hold nothing yet, or it is asked for. */
   readonly proposal?: Proposal;
 }
 
@@ -79,8 +79,14 @@ export function planReport(plan: StackPlan, allow: readonly string[] = []): Plan
   };
 }
 
-function changesAnything({ changes, clusters }: StackPlan): boolean {
-  return changes.length > 0 || clusters.some(({ topics }) => topics.some((one) => one.changes.length > 0));
+function changesAnything({ changes, clusters, movesReplicas }: StackPlan): boolean {
+  const [topics, moves] = [
+    clusters.flatMap((one) => one.topics),
+    clusters.flatMap((one) => one.proposal ?? []),
+  ];
+  return (
+    changes.length > 0 || topics.some((one) => one.changes.length > 0) || (movesReplicas && moves.length > 0)
+  );
 }
 
 function clusterReport(plan: ClusterPlan, { changes }: StackPlan): ClusterReport {

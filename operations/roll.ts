@@ -7,7 +7,7 @@ import { ClusterObserver } from "./observe-cluster";
 import { partitionsBehind, partitionsThatNeed, quorumThatNeeds } from "./gate";
 import { isAsPlanned, readPlan, realChanges } from "./plan-file";
 import { balance, evacuate } from "./spread-replicas";
-import { type CreateStep, type Roll, type RollStep } from "./roll-steps";
+import { type Roll, type RollStep } from "./roll-steps";
 import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
 import { type Terraform, TerraformError } from "./terraform";
 import { Interrupted, StoppedAtGate } from "./stops";
@@ -94,9 +94,9 @@ export class RollRun {
         await this.step(step, `[${index + 1}/${roll.steps.length}]`);
       }
       this.pause();
-      for (const created of this.options.moveReplicas ? roll.created : []) {
-        const { cluster, manifest } = this.clusterOf(created);
-        say(`${cluster}: moving replicas to the new servers`);
+      for (const { cluster, manifest, proposal } of this.options.moveReplicas ? this.plan.clusters : []) {
+        if (proposal === undefined) continue;
+        say(`${cluster}: moving replicas to brokers that have fewer`);
         await balance(manifest, this.options);
         this.pause();
       }
@@ -219,7 +219,7 @@ export class RollRun {
     throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
   }
 
-  private clusterOf({ cluster }: RollStep | CreateStep): ClusterPlan {
+  private clusterOf({ cluster }: RollStep): ClusterPlan {
     return this.plan.clusters.find((one) => one.cluster === cluster)!;
   }
 

@@ -35,7 +35,7 @@ export interface ClusterPlan {
   readonly state?: ClusterState;
   readonly zookeepers: readonly ObservedZookeeper[];
   readonly refusals: readonly Refusal[];
-  /** What --move-replicas moves, where brokers are added or removed. */
+  /** What --move-replicas moves: where brokers are added or removed, or hold nothing yet, or it is asked for. */
   readonly proposal?: Proposal;
 }
 
@@ -48,6 +48,8 @@ export interface StackPlan {
   readonly drift: readonly string[];
   /** Of the plan as a whole. */
   readonly refusals: readonly Refusal[];
+  /** Whether what is proposed is to be done. */
+  readonly movesReplicas: boolean;
 }
 
 /** How a plan is read. */
@@ -87,6 +89,7 @@ export async function readStackPlan(
     clusters,
     drift: plan.resource_drift.filter(isRealDrift).map(({ address }) => address),
     refusals: isStale ? [stale(file)] : [],
+    movesReplicas: options.movesReplicas,
   };
 }
 
@@ -125,7 +128,7 @@ async function clusterPlan(
   const topics = asked.state === undefined ? [] : await topicsOf(manifest, former, signal);
   const judged = { servers, volumes, networks, topics, existing, zookeepers, allAtOnce, movesReplicas };
   const refusals = judge(asked.state === undefined ? judged : { ...judged, state: asked.state });
-  const proposal = scalingOf(manifest, servers, asked.state);
+  const proposal = scalingOf(manifest, servers, asked.state, movesReplicas);
   return {
     cluster,
     manifest,
@@ -151,13 +154,16 @@ function scalingOf(
   manifest: ClusterManifest,
   servers: readonly ServerChange[],
   state: ClusterState | undefined,
+  isAskedFor: boolean,
 ): { proposal?: Proposal } {
+  if (state === undefined) return {};
   const scaled = servers.some(
     ({ action, role }) => role === "broker" && (action === "create" || action === "remove"),
   );
-  if (state === undefined || !scaled) return {};
   const proposal = proposalOf(state.topics, manifest);
-  return proposal.replicas === 0 ? {} : { proposal };
+  // Of an apply that was interrupted before it moved anything to a new broker.
+  const isIdle = proposal.before.some(({ replicas }) => replicas === 0);
+  return proposal.replicas > 0 && (scaled || isIdle || isAskedFor) ? { proposal } : {};
 }
 
 async function ask(
