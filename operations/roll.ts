@@ -7,7 +7,7 @@ import { ClusterObserver } from "./observe-cluster";
 import { partitionsBehind, partitionsThatNeed, quorumThatNeeds } from "./gate";
 import { isAsPlanned, readPlan, realChanges } from "./plan-file";
 import { balance, evacuate } from "./spread-replicas";
-import { type CreateStep, type Roll, type RollStep } from "./roll-steps";
+import { type CreateStep, type Roll, type RollStep, type StepReport } from "./roll-steps";
 import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
 import { type Terraform, TerraformError } from "./terraform";
 import { Interrupted, StoppedAtGate } from "./stops";
@@ -25,18 +25,6 @@ export interface RollOptions {
   readonly moveReplicas: boolean;
   /** Told what goes on. */
   readonly say: (line: string) => void;
-}
-
-/** What was done in one step. */
-export interface StepReport {
-  readonly server: string;
-  readonly action: string;
-  /** Seconds that the gate before it was closed. */
-  readonly waited: number;
-  /** Seconds from the plan of the step to the server's being healthy. */
-  readonly changed: number;
-  /** Seconds until everything was in sync again. */
-  readonly synced: number;
 }
 
 /** A step, with what is asked before and after it. */
@@ -76,34 +64,49 @@ export class RollRun {
    * @throws TerraformError - with its words.
    */
   public async run(roll: Roll, onLine: (line: string) => void): Promise<readonly StepReport[]> {
-    const { say } = this.options;
     try {
-      for (const { servers } of roll.created) {
-        this.pause();
-        const names = servers.map(({ container }) => container).join(", ");
-        const seconds = await this.timed(() =>
-          this.applyOnly(
-            servers.map(({ address }) => address),
-            names,
-          ),
-        );
-        say(`✓ ${names} created (${seconds.toFixed(1)} s)`);
-      }
-      for (const [index, step] of roll.steps.entries()) {
-        this.pause();
-        await this.step(step, `[${index + 1}/${roll.steps.length}]`);
-      }
-      this.pause();
-      for (const created of this.options.moveReplicas ? roll.created : []) {
-        const { cluster, manifest } = this.clusterOf(created);
-        say(`${cluster}: moving replicas to the new servers`);
-        await balance(manifest, this.options);
-        this.pause();
-      }
+      await this.servers(roll);
       await this.rest(onLine);
       return this.reports;
     } finally {
       rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Carries out what is done to servers, and leaves the rest.
+   *
+   * @param roll - The order.
+   * @returns What was done.
+   * @throws Error - as `run` does.
+   */
+  public async runServers(roll: Roll): Promise<readonly StepReport[]> {
+    try {
+      await this.servers(roll);
+      return this.reports;
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private async servers(roll: Roll): Promise<void> {
+    for (const { servers } of roll.created) {
+      this.pause();
+      const names = servers.map(({ container }) => container).join(", ");
+      const addresses = servers.map(({ address }) => address);
+      const seconds = await this.timed(() => this.applyOnly(addresses, names));
+      this.options.say(`✓ ${names} created (${seconds.toFixed(1)} s)`);
+    }
+    for (const [index, step] of roll.steps.entries()) {
+      this.pause();
+      await this.step(step, `[${index + 1}/${roll.steps.length}]`);
+    }
+    this.pause();
+    for (const created of this.options.moveReplicas ? roll.created : []) {
+      const { cluster, manifest } = this.clusterOf(created);
+      this.options.say(`${cluster}: moving replicas to the new servers`);
+      await balance(manifest, this.options);
+      this.pause();
     }
   }
 
