@@ -2,13 +2,15 @@ import { createInterface } from "node:readline/promises";
 import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { applyTopics } from "../operations/apply-topics";
-import { RollRun, type StepReport } from "../operations/roll";
-import { rollOf } from "../operations/roll-steps";
+import { RollRun, type RollOptions } from "../operations/roll";
+import { rollOf, type StepReport } from "../operations/roll-steps";
 import { type StackPlan } from "../operations/stack-plan";
 import { Interrupted, StoppedAtGate } from "../operations/stops";
 import { type Terraform } from "../operations/terraform";
+import { upgradeOf } from "../operations/upgrade";
+import { assertSameGoal, holdRound } from "../operations/upgrade-round";
 import { planLines } from "../reports/plan-lines";
-import { chooseStack } from "./choose-stack";
+import { chooseStack, type Stack } from "./choose-stack";
 import { UsageError } from "./choose-manifest";
 import { APPLY_EXIT, EXIT } from "./exit-code";
 import { interruption } from "./interruption";
@@ -89,33 +91,58 @@ async function run(wanted: string | undefined, options: ApplyOptions): Promise<v
       return;
     }
     if (!options.yes) await confirm(plan.stack);
-    end(plan, await carryOut(terraform, plan, options, signal, say), options);
+    end(plan, await carryOut(terraform, plan, { ...options, signal, say, stack }), options);
   } catch (error) {
     fail(stack.name, error);
   }
 }
 
+/** What is wanted, and of which stack. */
+interface Wanted extends ApplyOptions, Pick<RollOptions, "say" | "signal"> {
+  readonly stack: Stack;
+}
+
 async function carryOut(
   terraform: Terraform,
   plan: StackPlan,
-  { gateTimeout, moveReplicas = false, throttle }: ApplyOptions,
-  signal: AbortSignal,
-  say: (line: string) => void,
+  wanted: Wanted,
 ): Promise<readonly StepReport[]> {
+  const { gateTimeout, moveReplicas = false, say, signal, throttle } = wanted;
+  const rate = throttle === undefined ? {} : { throttle: throttle * MIB };
+  const options = { signal, gateSeconds: gateTimeout, moveReplicas, say, ...rate };
+  const upgrades = plan.clusters.flatMap((one) => upgradeOf(one) ?? []);
+  if (upgrades.length === 0) return lastRound(terraform, plan, options);
+  const held = await holdRound(terraform, plan, upgrades, options);
+  const next = await replanned(plan, wanted);
+  return [...held, ...(await lastRound(terraform, next, options))];
+}
+
+/** What is left of a plan after its first round, as Terraform sees it now. */
+async function replanned(before: StackPlan, wanted: Wanted): Promise<StackPlan> {
+  const { say, signal, stack } = wanted;
+  const { plan, report } = await makePlan(stack, undefined, wanted, signal);
+  assertSameGoal(plan, before);
+  say("round 2 of 2: the new protocol");
+  if (report.outcome !== "refused") return plan;
+  for (const line of planLines(report)) say(line);
+  throw new StoppedAtGate("the second round is refused");
+}
+
+async function lastRound(
+  terraform: Terraform,
+  plan: StackPlan,
+  options: RollOptions,
+): Promise<readonly StepReport[]> {
+  const { say, signal } = options;
   const onLine = (line: string) => {
     // What the checks of the deploy say; the rest of Terraform's output repeats the plan.
     const said = /\(local-exec\): (.*)$/.exec(line)?.[1];
     if (said !== undefined && !said.startsWith("Executing:")) say(`  ${said}`);
   };
-  const roll = rollOf(plan.clusters);
-  const rate = throttle === undefined ? {} : { throttle: throttle * MIB };
-  const options = { signal, gateSeconds: gateTimeout, moveReplicas, say, ...rate };
-  const reports = await new RollRun(terraform, plan, options).run(roll, onLine);
+  const reports = await new RollRun(terraform, plan, options).run(rollOf(plan.clusters), onLine);
   // Terraform sees no topic that was changed by hand.
-  if (plan.changes.length === 0) {
-    for (const { manifest, topics } of plan.clusters) {
-      if (topics.length > 0) await applyTopics(manifest, { say, signal });
-    }
+  for (const { manifest, topics } of plan.changes.length === 0 ? plan.clusters : []) {
+    if (topics.length > 0) await applyTopics(manifest, { say, signal });
   }
   return reports;
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { Option } from "commander";
 import { GUARD_RULES, type GuardRule } from "../operations/guard-rules";
+import { dropOverride } from "../operations/held-protocol";
 import { planReport, type PlanReport } from "../operations/plan-report";
 import { readStackPlan, type StackPlan } from "../operations/stack-plan";
 import { Terraform } from "../operations/terraform";
@@ -45,6 +46,7 @@ export async function makePlan(
 ): Promise<{ plan: StackPlan; terraform: Terraform; report: PlanReport }> {
   const terraform = new Terraform(folder);
   const path = file === undefined ? join(resolve(folder), PLAN_FILE) : resolve(file);
+  dropOverride(folder);
   await terraform.init();
   if (file === undefined) await terraform.plan(path);
   const options = { signal, allAtOnce, movesReplicas: moveReplicas };

@@ -7,8 +7,8 @@ import { assertProcessLimit, type LimitedContainer } from "./process-limit";
 import { type ObservedContainer } from "./report";
 import { until } from "./until";
 
-/** A killed broker may restart while its old session lives; more restarts than that are a broker that cannot start. */
-const RESTARTS_OF_A_BROKER_THAT_CANNOT_START = 5;
+/** A killed broker may restart while its old session lives; more restarts than that are a server that cannot start. */
+const RESTARTS_OF_A_SERVER_THAT_CANNOT_START = 5;
 
 /** Time for Terraform to have them created, which an image that is pulled or few at a time can exceed. */
 const SECONDS_TO_APPEAR = 60;
@@ -166,14 +166,21 @@ function isFinal(state: ContainerState, declared: Declared): boolean {
 }
 
 /** Whether it is of no use in any case: a container of somebody else, or one of ours that does not come up. */
-function cannotStart(
-  { definition, error, exists, restarts = 0, status }: ContainerState,
-  current: boolean,
-): boolean {
+function cannotStart(state: ContainerState, current: boolean): boolean {
+  const { definition, error, exists, status } = state;
   if (!current) return exists && definition === undefined;
-  // Restarts are counted since the container was made: those of last month say nothing of one that runs.
-  const again = status === "restarting" && restarts >= RESTARTS_OF_A_BROKER_THAT_CANNOT_START;
-  return status === "dead" || error !== undefined || again;
+  return status === "dead" || error !== undefined || restartsAgainAndAgain(state);
+}
+
+/**
+ * Whether a container does not come up. Restarts are counted since it was made: those of last month say nothing of one
+ * that runs.
+ *
+ * @param state - What the Docker Engine says of it.
+ * @returns Whether it is of no use to wait for it.
+ */
+export function restartsAgainAndAgain({ restarts = 0, status }: ContainerState): boolean {
+  return status === "restarting" && restarts >= RESTARTS_OF_A_SERVER_THAT_CANNOT_START;
 }
 
 /** Cause and remedy, when a broker does not start by its own decision. */

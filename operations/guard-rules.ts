@@ -6,7 +6,8 @@ export const GUARD_RULES = {
   "unavailable-partitions": "every partition can be written while one broker is down",
   "too-many-down": "no more servers are down at once than partitions and the quorum allow",
   "zookeeper-quorum": "ZooKeeper keeps its quorum",
-  downgrade: "no broker gets an older version than the protocol that is in use",
+  downgrade: "no broker gets an older version than the protocol that is in use, or an older protocol",
+  "broker-listener": "brokers that have changed and those that have not can talk to each other",
   "advertised-address": "clients find brokers where they found them before",
   "network-removal": "no network is removed under servers that run",
 } as const;
@@ -24,4 +25,17 @@ export interface Refusal {
   readonly remedy: string;
   /** Whether `--allow RULE` lets it pass. */
   readonly canBeAllowed: boolean;
+}
+
+/**
+ * A refusal that can be overridden.
+ *
+ * @param rule - The rule, whose name is that of the override.
+ * @param subject - What it is about.
+ * @param reason - What would go wrong.
+ * @param remedy - What to do instead.
+ * @returns The refusal.
+ */
+export function refusal(rule: GuardRule, subject: string, reason: string, remedy: string): Refusal {
+  return { rule, subject, reason, remedy, canBeAllowed: true };
 }

@@ -3,10 +3,9 @@ import { neverSpared } from "./gate";
 import { type ObservedZookeeper } from "../checks/report";
 import { SILENT } from "../checks/zookeeper";
 import { type ServerChange, type VolumeChange } from "./server-changes";
-import { serverDefinition } from "./server-definition";
 import { type TopicPlan } from "./topic-plan";
-import { type GuardRule, type Refusal } from "./guard-rules";
-import { isDowngrade, protocolOf, versionOf } from "./kafka-version";
+import { olderVersions, strangers } from "./guard-peers";
+import { type Refusal, refusal } from "./guard-rules";
 
 /** What the guard judges. */
 export interface Judged {
@@ -20,6 +19,8 @@ export interface Judged {
   /** What the cluster says, if it can be asked. */
   readonly state?: ClusterState;
   readonly zookeepers: readonly ObservedZookeeper[];
+  /** Protocols that brokers say they speak, by id, where they could be asked. */
+  readonly protocols?: ReadonlyMap<number, string>;
   /** Whether all is done at once, as `terraform apply` does, and not server by server. */
   readonly allAtOnce: boolean;
   /** Whether replicas are moved off a broker before it is removed. */
@@ -44,10 +45,6 @@ export function judge(judged: Judged): readonly Refusal[] {
     ...addresses(judged),
     ...topics(judged),
   ];
-}
-
-function refusal(rule: GuardRule, subject: string, reason: string, remedy: string): Refusal {
-  return { rule, subject, reason, remedy, canBeAllowed: true };
 }
 
 function unknown({ existing }: Judged): Refusal[] {
@@ -185,19 +182,10 @@ function quorum({ allAtOnce, servers, zookeepers }: Judged): Refusal[] {
   ];
 }
 
-function versions({ servers }: Judged): Refusal[] {
-  return brokers(servers, "restart").flatMap(({ after, before, container }) => {
-    const [from, to] = [serverDefinition(before ?? {}), serverDefinition(after ?? {})];
-    if (!isDowngrade(from, to)) return [];
-    return [
-      refusal(
-        "downgrade",
-        container,
-        `${versionOf(to.image)} is older than the protocol that the brokers use, ${protocolOf(from)}: they may not read what they have written`,
-        "stay at the version; a downgrade is possible only while inter.broker.protocol.version is still the old one",
-      ),
-    ];
-  });
+function versions({ allAtOnce, protocols, servers }: Judged): readonly Refusal[] {
+  const restarted = brokers(servers, "restart");
+  // At once, none that has not changed is left.
+  return [...olderVersions(restarted, protocols), ...(allAtOnce ? [] : strangers(restarted))];
 }
 
 /** Listeners that clients use; between brokers each learns the address of the others. */

@@ -1,9 +1,11 @@
+import { brokerSettings } from "../checks/broker-settings";
 import { connectionTo, type Connection } from "../checks/connection";
 import { KafkaClient } from "../checks/kafka-client";
 import { fetchReplicas, type PartitionReplicas } from "../checks/kafka-replicas";
 import { type ObservedTopic, type ObservedZookeeper } from "../checks/report";
 import { zookeeperMode } from "../checks/zookeeper";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
+import { PROTOCOL_KEY } from "./kafka-version";
 
 /** What a running cluster says of itself. */
 export interface ClusterState {
@@ -47,6 +49,34 @@ export class ClusterObserver {
         topics,
         partitions,
       };
+    } finally {
+      await client.close();
+    }
+  }
+
+  /**
+   * Asks brokers for the protocol that they speak among themselves.
+   *
+   * @param brokers - Their ids.
+   * @param signal - Ends the tries to reach them.
+   * @returns Protocols by broker, such as `3.9-IV0`.
+   * @throws Error - when one cannot be asked.
+   */
+  public async protocols(
+    brokers: readonly number[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<number, string>> {
+    if (brokers.length === 0) return new Map();
+    const client = new KafkaClient(this.connection(), { answerMs: ANSWER_MS });
+    try {
+      const settings = await brokerSettings(client, brokers, [PROTOCOL_KEY], signal);
+      return new Map(
+        [...settings].flatMap(([id, of]): Array<[number, string]> => {
+          const { fallback = null, file = null } = of.get(PROTOCOL_KEY) ?? {};
+          const protocol = file ?? fallback;
+          return protocol === null ? [] : [[id, protocol]];
+        }),
+      );
     } finally {
       await client.close();
     }

@@ -91,9 +91,19 @@ export function plannedState(file: string): StateIdentity | undefined {
  * @returns Whether it is.
  */
 export function isAsPlanned(change: ResourceChange, planned: ResourceChange | undefined): boolean {
+  return hasSameGoal(change, planned) && String(change.change.actions) === String(planned?.change.actions);
+}
+
+/**
+ * Whether a change leads to what was planned before, on whatever way.
+ *
+ * @param change - A change.
+ * @param planned - What was planned for the same resource; what was not known then may be anything now.
+ * @returns Whether it does.
+ */
+export function hasSameGoal(change: ResourceChange, planned: ResourceChange | undefined): boolean {
   if (planned === undefined || change.address !== planned.address) return false;
-  const [now, then] = [change.change, planned.change];
-  return String(now.actions) === String(then.actions) && agrees(now.after, then.after, then.after_unknown);
+  return agrees(change.change.after, planned.change.after, planned.change.after_unknown);
 }
 
 function agrees(now: unknown, then: unknown, unknown: unknown): boolean {

@@ -1,5 +1,6 @@
 import { type Refusal } from "./guard-rules";
 import { rollOf } from "./roll-steps";
+import { firstRound, secondRound, type Upgrade, upgradeOf } from "./upgrade";
 import { settingChanges } from "./setting-changes";
 import { type Proposal } from "./spread-replicas";
 import { type Difference } from "./server-definition";
@@ -49,6 +50,11 @@ export interface ClusterReport {
   readonly topics: readonly TopicPlan[];
   /** Servers that are stopped, in the order of `kafka-docker apply`, and why one is first or last. */
   readonly order: ReadonlyArray<{ readonly container: string; readonly why: string }>;
+  /** A change of the version that takes two rounds; `order` is that of the first then. */
+  readonly upgrade?: Pick<Upgrade, "from" | "to" | "protocol"> & {
+    /** Brokers that are restarted in the second round, by number; the controller of then is the last. */
+    readonly again: readonly string[];
+  };
   /** Partitions that change their leader, and so pause for a moment. */
   readonly leadersMoved: number;
   /** What --move-replicas moves: where brokers are added or removed, or hold nothing yet, or it is asked for. */
@@ -92,7 +98,9 @@ function changesAnything({ changes, clusters, movesReplicas }: StackPlan): boole
 function clusterReport(plan: ClusterPlan, { changes }: StackPlan): ClusterReport {
   const { cluster, manifest, proposal, running, servers, state, topics, unreachable, volumes } = plan;
   const dynamic = new Set(manifest.dynamicSettings);
-  const order = rollOf([plan]).steps.map(({ server, why }) => ({ container: server.container, why }));
+  const upgrade = upgradeOf(plan);
+  const roll = upgrade === undefined ? rollOf([plan]) : firstRound([plan], [upgrade]);
+  const order = roll.steps.map(({ server, why }) => ({ container: server.container, why }));
   const stopped = new Set(
     servers
       .filter((one) => one.role === "broker" && ["restart", "remove"].includes(one.action))
@@ -111,10 +119,16 @@ function clusterReport(plan: ClusterPlan, { changes }: StackPlan): ClusterReport
     volumes: volumes.map(({ action, volume }) => ({ volume, action })),
     topics,
     order,
+    ...(upgrade === undefined ? {} : { upgrade: upgradeReport(plan, upgrade) }),
     ...(proposal === undefined ? {} : { proposal }),
     leadersMoved:
       state?.partitions.filter(({ leader }) => leader !== null && stopped.has(leader)).length ?? 0,
   };
+}
+
+function upgradeReport(plan: ClusterPlan, upgrade: Upgrade): Exclude<ClusterReport["upgrade"], undefined> {
+  const { held: _, cluster: __, ...told } = upgrade;
+  return { ...told, again: secondRound(plan, upgrade) };
 }
 
 /** Without the instances that only show topics and users by name. */

@@ -9,6 +9,18 @@ export interface RollStep {
   readonly why: string;
 }
 
+/** What was done in one step. */
+export interface StepReport {
+  readonly server: string;
+  readonly action: string;
+  /** Seconds that the gate before it was closed. */
+  readonly waited: number;
+  /** Seconds from the plan of the step to the server's being healthy. */
+  readonly changed: number;
+  /** Seconds until everything was in sync again. */
+  readonly synced: number;
+}
+
 /** Servers that are made, side by side. */
 export interface CreateStep {
   readonly cluster: string;

@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { logLines } from "../checks/docker-engine";
 import { SILENT } from "../checks/zookeeper";
 import { ClusterObserver } from "./observe-cluster";
 import { partitionsBehind, partitionsThatNeed, quorumThatNeeds } from "./gate";
-import { isAsPlanned, readPlan, realChanges } from "./plan-file";
+import { PlannedApply } from "./planned-apply";
 import { balance, evacuate } from "./spread-replicas";
-import { type Roll, type RollStep } from "./roll-steps";
+import { type Roll, type RollStep, type StepReport } from "./roll-steps";
 import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
-import { type Terraform, TerraformError } from "./terraform";
-import { Interrupted, StoppedAtGate } from "./stops";
+import { type Terraform } from "./terraform";
+import { Interrupted } from "./stops";
 import { Wait } from "./wait";
 
 /** How a roll is carried out. */
@@ -27,18 +23,6 @@ export interface RollOptions {
   readonly say: (line: string) => void;
 }
 
-/** What was done in one step. */
-export interface StepReport {
-  readonly server: string;
-  readonly action: string;
-  /** Seconds that the gate before it was closed. */
-  readonly waited: number;
-  /** Seconds from the plan of the step to the server's being healthy. */
-  readonly changed: number;
-  /** Seconds until everything was in sync again. */
-  readonly synced: number;
-}
-
 /** A step, with what is asked before and after it. */
 interface Around extends Pick<RollStep, "server"> {
   readonly cluster: ClusterPlan;
@@ -46,13 +30,12 @@ interface Around extends Pick<RollStep, "server"> {
   readonly wait: Wait;
 }
 
-const LOG_LINES = 15;
-const TELL_MS = 10_000;
-
 /** Carries a plan out, one server at a time. */
 export class RollRun {
-  private readonly folder = mkdtempSync(join(tmpdir(), "kafka-docker-"));
   private readonly reports: StepReport[] = [];
+  private readonly parts: PlannedApply;
+  /** The plan of the next step, made while replicas of the one before it catch up. */
+  private prepared: Promise<string> | undefined;
 
   /**
    * @param terraform - Terraform in the stack's folder.
@@ -60,10 +43,12 @@ export class RollRun {
    * @param options - How.
    */
   public constructor(
-    private readonly terraform: Terraform,
+    terraform: Terraform,
     private readonly plan: StackPlan,
     private readonly options: RollOptions,
-  ) {}
+  ) {
+    this.parts = new PlannedApply(terraform, plan, options.say);
+  }
 
   /**
    * Carries it out.
@@ -76,38 +61,58 @@ export class RollRun {
    * @throws TerraformError - with its words.
    */
   public async run(roll: Roll, onLine: (line: string) => void): Promise<readonly StepReport[]> {
-    const { say } = this.options;
-    try {
-      for (const { servers } of roll.created) {
-        this.pause();
-        const names = servers.map(({ container }) => container).join(", ");
-        const seconds = await this.timed(() =>
-          this.applyOnly(
-            servers.map(({ address }) => address),
-            names,
-          ),
-        );
-        say(`✓ ${names} created (${seconds.toFixed(1)} s)`);
-      }
-      for (const [index, step] of roll.steps.entries()) {
-        this.pause();
-        await this.step(step, `[${index + 1}/${roll.steps.length}]`);
-      }
-      this.pause();
+    return this.disposing(async () => {
+      await this.servers(roll);
       for (const { cluster, manifest, proposal } of this.options.moveReplicas ? this.plan.clusters : []) {
         if (proposal === undefined) continue;
-        say(`${cluster}: moving replicas to brokers that have fewer`);
+        this.options.say(`${cluster}: moving replicas to brokers that have fewer`);
         await balance(manifest, this.options);
         this.pause();
       }
-      await this.rest(onLine);
+      await this.parts.rest(onLine);
+    });
+  }
+
+  /**
+   * Carries out what is done to servers, and leaves the rest.
+   *
+   * @param roll - The order.
+   * @returns What was done.
+   * @throws Error - as `run` does.
+   */
+  public runServers(roll: Roll): Promise<readonly StepReport[]> {
+    return this.disposing(() => this.servers(roll));
+  }
+
+  private async disposing(work: () => Promise<void>): Promise<readonly StepReport[]> {
+    try {
+      await work();
       return this.reports;
     } finally {
-      rmSync(this.folder, { recursive: true, force: true });
+      // Terraform still writes it, where a step before it has failed.
+      await this.prepared?.catch(() => undefined);
+      this.parts.dispose();
     }
   }
 
-  private async step(step: RollStep, count: string): Promise<void> {
+  private async servers(roll: Roll): Promise<void> {
+    for (const { servers } of roll.created) {
+      this.pause();
+      const names = servers.map(({ container }) => container);
+      const seconds = await this.timed(async () => {
+        const file = await this.parts.prepare(servers.map(({ address }) => address));
+        await this.parts.apply(file, names);
+      });
+      this.options.say(`✓ ${names.join(", ")} created (${seconds.toFixed(1)} s)`);
+    }
+    for (const [index, step] of roll.steps.entries()) {
+      this.pause();
+      await this.step(step, `[${index + 1}/${roll.steps.length}]`, roll.steps[index + 1]);
+    }
+    this.pause();
+  }
+
+  private async step(step: RollStep, count: string, next: RollStep | undefined): Promise<void> {
     const { server, why } = step;
     const cluster = this.clusterOf(step);
     const what = `${server.role === "broker" ? "broker" : "ZooKeeper server"} ${server.id} (${server.container})`;
@@ -120,13 +125,23 @@ export class RollRun {
     const observer = new ClusterObserver(cluster.manifest, formerAddresses(cluster.servers));
     const wait = new Wait(`${count} ${what}`, this.options);
     const around = { server, cluster, observer, wait };
+    const file = await (this.prepared ?? this.prepare(step));
     const waited = await this.timed(() => this.gate(around));
-    const volumes = server.action === "remove" ? this.volumesOf(cluster, server.container) : [];
-    const changed = await this.timed(() => this.applyOnly([server.address, ...volumes], server.container));
+    const changed = await this.timed(() => this.parts.apply(file, [server.container]));
+    this.prepared = next === undefined ? undefined : this.prepare(next);
     const synced = await this.timed(() => this.settled(around));
     this.reports.push({ server: server.container, action: server.action, waited, changed, synced });
     const done = server.action === "remove" ? "removed" : "restarted, all in sync";
     this.options.say(`✓ ${what} ${done} (${(waited + changed + synced).toFixed(1)} s)`);
+  }
+
+  private prepare(step: RollStep): Promise<string> {
+    const { server } = step;
+    const volumes = server.action === "remove" ? this.volumesOf(this.clusterOf(step), server.container) : [];
+    const prepared = this.parts.prepare([server.address, ...volumes]);
+    // It is told when its turn comes.
+    prepared.catch(() => undefined);
+    return prepared;
   }
 
   /** Whether this server can be spared now. */
@@ -168,55 +183,6 @@ export class RollRun {
       );
       return partitionsBehind({ ...state, partitions: awaited });
     });
-  }
-
-  /** Does what was planned for some addresses, and what they need, and nothing else. */
-  private async applyOnly(targets: readonly string[], what: string): Promise<void> {
-    const file = join(this.folder, "step.tfplan");
-    const drifted = targets.some((one) => this.plan.drift.includes(one));
-    await this.terraform.plan(file, { targets, refresh: drifted });
-    await this.assertAsPlanned(file);
-    try {
-      await this.telling(what, () => this.terraform.apply(file));
-    } catch (error) {
-      if (!(error instanceof TerraformError)) throw error;
-      const lines = await logLines(what).catch(() => []);
-      const tail = lines.slice(-LOG_LINES).map((line) => `  | ${line}`);
-      throw new TerraformError(
-        [error.message, ...(tail.length > 0 ? [`last lines of ${what}:`] : []), ...tail].join("\n"),
-      );
-    }
-  }
-
-  /** A container that does not come up keeps the provider waiting for minutes. */
-  private async telling(what: string, work: () => Promise<void>): Promise<void> {
-    const started = performance.now();
-    const tell = () => {
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      this.options.say(`  ${what}: stopped, or not healthy yet, ${seconds} s`);
-    };
-    const timer = setInterval(tell, TELL_MS);
-    try {
-      await work();
-    } finally {
-      clearInterval(timer);
-    }
-  }
-
-  private async rest(onLine: (line: string) => void): Promise<void> {
-    const file = join(this.folder, "rest.tfplan");
-    if (!(await this.terraform.plan(file, { refresh: false }))) return;
-    await this.assertAsPlanned(file);
-    await this.terraform.apply(file, { onLine });
-  }
-
-  private async assertAsPlanned(file: string): Promise<void> {
-    const now = realChanges(await readPlan(this.terraform, file));
-    const planned = new Map(this.plan.changes.map((one) => [one.address, one]));
-    const others = now.filter((one) => !isAsPlanned(one, planned.get(one.address)));
-    if (others.length === 0) return;
-    const names = others.map(({ address }) => address).join(", ");
-    throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
   }
 
   private clusterOf({ cluster }: RollStep): ClusterPlan {

@@ -31,7 +31,8 @@ export interface Difference {
 export type ContainerValues = Readonly<Record<string, unknown>>;
 
 const LOGGING = "LOG4J_PROPERTIES";
-const SETTINGS = "SERVER_PROPERTIES";
+/** Name of the variable that holds the settings of a server. */
+export const SETTINGS = "SERVER_PROPERTIES";
 
 /** Attributes that are told by another name, that Docker computes, or that only mark a definition. */
 const TOLD = ["image", "entrypoint", "command", "env", "ports", "volumes", "labels", "name"];

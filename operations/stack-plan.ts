@@ -34,6 +34,8 @@ export interface ClusterPlan {
   readonly unreachable?: string;
   readonly state?: ClusterState;
   readonly zookeepers: readonly ObservedZookeeper[];
+  /** Protocols that brokers say they speak, by id; only where their image changes, and they can be asked. */
+  readonly protocols?: ReadonlyMap<number, string>;
   readonly refusals: readonly Refusal[];
   /** What --move-replicas moves: where brokers are added or removed, or hold nothing yet, or it is asked for. */
   readonly proposal?: Proposal;
@@ -125,8 +127,17 @@ async function clusterPlan(
   const observer = new ClusterObserver(manifest, former);
   const zookeepers = isNew ? [] : await observer.zookeepers().catch(() => []);
   const asked = isNew ? { running: "absent" as const } : await ask(observer, signal);
-  const topics = asked.state === undefined ? [] : await topicsOf(manifest, former, signal);
-  const judged = { servers, volumes, networks, topics, existing, zookeepers, allAtOnce, movesReplicas };
+  const [topics, protocols] =
+    asked.state === undefined
+      ? [[], new Map<number, string>()]
+      : await Promise.all([
+          topicsOf(manifest, former, signal),
+          protocolsOf(observer, servers, asked.state, signal),
+        ]);
+  const judged = {
+    ...{ servers, volumes, networks, topics, existing, zookeepers, protocols },
+    ...{ allAtOnce, movesReplicas },
+  };
   const refusals = judge(asked.state === undefined ? judged : { ...judged, state: asked.state });
   const proposal = scalingOf(manifest, servers, asked.state, movesReplicas);
   return {
@@ -137,6 +148,7 @@ async function clusterPlan(
     networks,
     topics,
     zookeepers,
+    protocols,
     refusals,
     ...asked,
     ...proposal,
@@ -175,6 +187,21 @@ async function ask(
   } catch (error) {
     return { running: "unreachable", unreachable: reason(error) };
   }
+}
+
+/** A broker that does not tell speaks the protocol of its setting, or of its image. */
+async function protocolsOf(
+  observer: ClusterObserver,
+  servers: readonly ServerChange[],
+  { brokers }: ClusterState,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  const changed = servers.filter(
+    ({ because, id, role }) =>
+      role === "broker" && brokers.includes(id) && because.some(({ kind }) => kind === "image"),
+  );
+  const ids = changed.map(({ id }) => id);
+  return observer.protocols(ids, deadline(ASK_SECONDS, signal)).catch(() => new Map());
 }
 
 /** Addresses that change cannot be used for it yet; topics are applied again at the end, and refuse by themselves. */

@@ -163,19 +163,33 @@ function moveLines({ proposal }: ClusterReport): readonly string[] {
   ];
 }
 
+/**
+ * An upgrade that takes two rounds, in one line.
+ *
+ * @param upgrade - The upgrade.
+ * @returns The line.
+ */
+export function upgradeLine({ from, protocol, to }: Exclude<ClusterReport["upgrade"], undefined>): string {
+  const versions = `${from ?? "a version that the image does not tell"} -> ${to ?? "one that the image does not tell"}`;
+  const last = protocol.to === undefined ? "its own protocol" : `protocol ${protocol.to}`;
+  return `${versions}, in two rounds: the new version with protocol ${protocol.from} first, then ${last}`;
+}
+
 function effects(report: ClusterReport): readonly string[] {
-  const { leadersMoved, order, running, servers, volumes } = report;
+  const { leadersMoved, order, running, servers, upgrade, volumes } = report;
   if (running === "absent" || servers.length === 0) return [];
   const lost = volumes.filter(({ action }) => action !== "create").length;
   const steps = order.map(({ container, why }) => (why === "" ? container : `${container} (${why})`));
+  const again = upgrade === undefined ? "" : `; then once more ${upgrade.again.join(", ")}`;
   return [
     ...moveLines(report),
+    ...(upgrade === undefined ? [] : [`upgrade: ${upgradeLine(upgrade)}`]),
     `data: ${lost === 0 ? "every volume stays" : `${lost} volumes are removed`}`,
     ...(steps.length === 0
       ? ["pause: none, no server is stopped"]
       : [
-          `order: ${steps.join(", then ")}`,
-          `pause: ${leadersMoved} partitions change their leader, within about a second each`,
+          `order: ${steps.join(", then ")}${again}`,
+          `pause: ${leadersMoved} partitions change their leader, within about a second each${upgrade === undefined ? "" : ", in each round"}`,
         ]),
   ];
 }

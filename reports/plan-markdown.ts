@@ -1,5 +1,5 @@
 import { type PlanReport } from "../operations/plan-report";
-import { planLines, serverGroups, verdict } from "./plan-lines";
+import { planLines, serverGroups, upgradeLine, verdict } from "./plan-lines";
 
 const MARK = { unchanged: "✅", changes: "🔶", refused: "⛔" } as const;
 
@@ -27,6 +27,9 @@ export function planMarkdown(report: PlanReport): string {
       clusters.flatMap(({ cluster, servers }) =>
         serverGroups(servers).map(({ because, what }) => [cluster, what, because.join("; ")]),
       ),
+    ),
+    ...clusters.flatMap(({ cluster, upgrade }) =>
+      upgrade === undefined ? [] : [escape(`Upgrade of ${cluster}: ${upgradeLine(upgrade)}.`)],
     ),
     "<details><summary>The whole plan</summary>",
     fenced(planLines(report).join("\n")),

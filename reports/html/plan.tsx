@@ -1,6 +1,6 @@
 import { type ClusterReport, type PlanReport } from "../../operations/plan-report";
 import { type Refusal } from "../../operations/guard-rules";
-import { planLines, serverGroups, verdict } from "../plan-lines";
+import { planLines, serverGroups, upgradeLine, verdict } from "../plan-lines";
 import { renderDocument } from "./document";
 
 /**
@@ -66,7 +66,7 @@ function Refusals({ refusals, title }: { readonly title: string; readonly refusa
   );
 }
 
-function Cluster({ cluster, order, servers }: ClusterReport) {
+function Cluster({ cluster, order, servers, upgrade }: ClusterReport) {
   return (
     <section>
       <h2>{cluster}</h2>
@@ -90,6 +90,7 @@ function Cluster({ cluster, order, servers }: ClusterReport) {
           ))}
         </tbody>
       </table>
+      {upgrade !== undefined && <p>Upgrade: {upgradeLine(upgrade)}</p>}
       {order.length > 0 && <h3>In this order</h3>}
       {order.length > 0 && (
         <ol>
@@ -98,6 +99,7 @@ function Cluster({ cluster, order, servers }: ClusterReport) {
           ))}
         </ol>
       )}
+      {upgrade !== undefined && <p>Then once more: {upgrade.again.join(", ")}</p>}
     </section>
   );
 }

@@ -107,3 +107,44 @@ test("a page needs no script and nothing from elsewhere, and is the same each ti
   expect(html).toContain("volume-removal");
   expect(planHtml(UNCHANGED)).not.toMatch(/undefined|NaN|\[object/);
 });
+
+const IMAGE = { kind: "image", name: "image", from: "kafka:3.8.1", to: "kafka:3.9.2" } as const;
+const UPGRADE: PlanReport = {
+  ...UNCHANGED,
+  outcome: "changes",
+  clusters: [
+    {
+      ...REPORT.clusters[0]!,
+      ...{ settings: [], volumes: [], topics: [] },
+      servers: [1, 2].map((id) => ({ ...broker(id as 1), because: [IMAGE] })),
+      order: REPORT.clusters[0]!.order.slice(0, 2),
+      upgrade: {
+        ...{ from: "3.8.1", to: "3.9.2", protocol: { from: "3.8", to: "3.9" } },
+        again: ["kafka-1", "kafka-2"],
+      },
+    },
+  ],
+};
+const ROUNDS = "3.8.1 -> 3.9.2, in two rounds: the new version with protocol 3.8 first, then protocol 3.9";
+
+test("an upgrade is told with its rounds, the same in text, in a comment and on a page", () => {
+  expect(planLines(UPGRADE).slice(-5)).toEqual([
+    `  upgrade: ${ROUNDS}`,
+    "  data: every volume stays",
+    "  order: kafka-2, then kafka-1 (is the controller); then once more kafka-1, kafka-2",
+    "  pause: 24 partitions change their leader, within about a second each, in each round",
+    "messaging: kafka-docker apply does this, one server at a time",
+  ]);
+  expect(planMarkdown(UPGRADE)).toContain(`\nUpgrade of kafka: ${ROUNDS.replace(">", "\\>")}.\n`);
+  const html = planHtml(UPGRADE);
+  expect(html).toContain(`<p>Upgrade: ${ROUNDS}</p>`);
+  expect(html).toContain("<p>Then once more: kafka-1, kafka-2</p>");
+});
+
+test("an upgrade to an image that does not tell its version is told as such", () => {
+  const [cluster] = UPGRADE.clusters;
+  const upgrade = { protocol: { from: "3.8" }, again: ["kafka-1"] };
+  expect(planLines({ ...UPGRADE, clusters: [{ ...cluster!, upgrade }] }).join("\n")).toContain(
+    "upgrade: a version that the image does not tell -> one that the image does not tell, in two rounds: the new version with protocol 3.8 first, then its own protocol",
+  );
+});

@@ -1,0 +1,47 @@
+import { heldPlan, HeldTerraform } from "./held-protocol";
+import { hasSameGoal } from "./plan-file";
+import { RollRun, type RollOptions } from "./roll";
+import { type StepReport } from "./roll-steps";
+import { type StackPlan } from "./stack-plan";
+import { StoppedAtGate } from "./stops";
+import { type Terraform } from "./terraform";
+import { firstRound, type Upgrade } from "./upgrade";
+
+/**
+ * Carries out the first round of upgrades: brokers get their new version, and keep the protocol in use.
+ *
+ * @param terraform - Terraform in the stack's folder.
+ * @param plan - What is to be done in both rounds.
+ * @param upgrades - Those of the plan.
+ * @param options - How it is carried out.
+ * @returns What was done.
+ * @throws Error - as `RollRun` does.
+ */
+export async function holdRound(
+  { folder }: Terraform,
+  plan: StackPlan,
+  upgrades: readonly Upgrade[],
+  options: RollOptions,
+): Promise<readonly StepReport[]> {
+  const held = upgrades.flatMap((one) => one.held);
+  const protocols = [...new Set(upgrades.map(({ protocol }) => protocol.from))].join(" and ");
+  const terraform = new HeldTerraform(folder, held);
+  options.say(`round 1 of 2: the new version, still with the protocol ${protocols}`);
+  const first = await heldPlan(terraform, plan, held);
+  return new RollRun(terraform, first, options).runServers(firstRound(plan.clusters, upgrades));
+}
+
+/**
+ * Whether a plan that was made between two rounds leads to what was planned before them.
+ *
+ * @param now - The plan.
+ * @param before - The plan of both rounds.
+ * @throws StoppedAtGate - when it does not: something was changed meanwhile.
+ */
+export function assertSameGoal(now: StackPlan, before: StackPlan): void {
+  const planned = new Map(before.changes.map((one) => [one.address, one]));
+  const others = now.changes.filter((one) => !hasSameGoal(one, planned.get(one.address)));
+  if (others.length === 0) return;
+  const names = others.map(({ address }) => address).join(", ");
+  throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
+}

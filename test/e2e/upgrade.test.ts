@@ -1,0 +1,144 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { type PlanReport } from "../../operations/plan-report";
+import { declare } from "../support/declared-stack";
+import { Deployment, docker, json, must, run, untilHealthy } from "../support/deployment";
+import { Writes } from "../support/writes";
+
+// One cluster that gets a new version, told step by step: each test needs the ones before it.
+const NAME = "e2e-upgrade";
+const ROOT = join(__dirname, "..", "..");
+const COMMAND = join(ROOT, "dist", "bin", "kafka-docker.js");
+const OLD = "3.8.1";
+const NEW = "3.9.2";
+const cluster = new Deployment(NAME, {});
+const BROKERS = [1, 2, 3].map((id) => `${NAME}-${id}`);
+
+let oldImage = "";
+
+const synthesize = (image = cluster.image) =>
+  declare(
+    cluster,
+    {
+      ...{ firstPort: 37092, heapMiB: 300, zookeeperHeapMiB: 96 },
+      ...{ image, zookeeperImage: cluster.image },
+    },
+    (kafka) =>
+      void kafka.addTopic("orders", { partitions: 6, replicationFactor: 3, removalPolicy: "destroy" }),
+    120,
+  );
+const args = (verb: string, ...more: string[]) => [
+  COMMAND,
+  verb,
+  "--manifest",
+  cluster.manifestFile,
+  ...more,
+];
+const apply = (...more: string[]) => run("node", args("apply", "--yes", ...more));
+const plan = () => json<PlanReport>("node", args("plan", "--json"));
+const stepsIn = (output: string) => [...output.matchAll(/^\[\d+\/\d+\] .*\((\S+)\): restart/gm)].length;
+
+/** Carries it out until something is said, and ends it then. */
+async function applyUntil(said: RegExp, signal: NodeJS.Signals): Promise<string> {
+  const child = spawn("node", args("apply", "--yes"), { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  let sent = false;
+  child.stdout.on("data", (data) => {
+    output += String(data);
+    if (!sent && said.test(output)) sent = child.kill(signal);
+  });
+  await new Promise((resolve) => child.once("close", resolve));
+  expect(sent).toBe(true);
+  return output;
+}
+
+/** The version of the jar that each broker has, and the protocol that Kafka itself says it speaks. */
+async function versions(): Promise<string[]> {
+  const told = BROKERS.map(async (container, index) => {
+    const { internal } = cluster.manifest.brokers[index]!;
+    const asked = ["--describe", "--all", "--entity-type", "brokers", "--entity-name", String(index + 1)];
+    const [jars, configs] = await Promise.all([
+      docker("exec", container, "ls", "/opt/kafka/libs"),
+      docker("exec", container, "/opt/kafka/bin/kafka-configs.sh", "--bootstrap-server", internal, ...asked),
+    ]);
+    const version = /^kafka_2\.13-(.*)\.jar$/m.exec(jars)?.[1];
+    return `${version} ${/inter\.broker\.protocol\.version=(\S+)/.exec(configs)?.[1]}`;
+  });
+  return Promise.all(told);
+}
+
+beforeAll(async () => {
+  const printed = await must("node", [join(ROOT, "tools", "image-of.mjs"), OLD]);
+  oldImage = printed.trim().split("\n").at(-1)!;
+});
+
+afterAll(() => cluster.cleanUp());
+
+let writes: Writes;
+
+test("a cluster of the old version tells, before anything is done, that it is upgraded in two rounds", async () => {
+  synthesize(oldImage);
+  expect(await apply()).toSucceed();
+  expect(await versions()).toEqual(BROKERS.map(() => `${OLD} 3.8-IV0`));
+  synthesize();
+  const { clusters, outcome } = await plan();
+  expect(outcome).toBe("changes");
+  expect(clusters[0]).toMatchObject({
+    upgrade: { from: OLD, to: NEW, protocol: { from: "3.8", to: "3.9" }, again: BROKERS },
+  });
+  const text = await run("node", args("plan"));
+  expect(text.stdout).toContain(
+    `upgrade: ${OLD} -> ${NEW}, in two rounds: the new version with protocol 3.8 first, then protocol 3.9`,
+  );
+});
+
+test("killed in the first round, the way back is open, and no plan of Terraform sees the protocol that is held", async () => {
+  writes = await Writes.start(cluster.manifest, "orders");
+  await applyUntil(/^\[2\/3\]/m, "SIGKILL");
+  await Promise.all(BROKERS.map(untilHealthy));
+  expect((await versions()).filter((one) => one.startsWith(NEW))).toContain(`${NEW} 3.8-IV0`);
+  synthesize(oldImage);
+  expect(await plan()).toMatchObject({ outcome: "changes", refused: [], clusters: [{ order: [{}] }] });
+  synthesize();
+});
+
+test("a second apply goes on to the second round, and a third one from there; under load nothing is lost", async () => {
+  const second = await applyUntil(/round 2 of 2.*\n\[1\/3\]/, "SIGINT");
+  expect(second).toContain("round 1 of 2: the new version, still with the protocol 3.8\n");
+  expect((await versions()).sort()).toEqual([`${NEW} 3.8-IV0`, `${NEW} 3.8-IV0`, `${NEW} 3.9-IV0`]);
+  const third = await apply();
+  expect(third).toSucceed();
+  expect(third.output).not.toContain("round");
+  expect(stepsIn(third.output)).toBe(2);
+  const written = await writes.stop();
+  expect(written).toMatchObject({ errors: [], missing: [] });
+  expect(written.acknowledged).toBeGreaterThan(500);
+  expect(await versions()).toEqual(BROKERS.map(() => `${NEW} 3.9-IV0`));
+  expect(await plan()).toMatchObject({ outcome: "unchanged" });
+  expect(await cluster.changes()).toEqual({});
+});
+
+test("there is no way back once the protocol is the new one", async () => {
+  synthesize(oldImage);
+  const refused = await apply();
+  expect(refused.code).toBe(3);
+  for (const container of BROKERS) {
+    expect(refused.output).toContain(
+      `! refused (downgrade): ${container}: ${OLD} is older than the protocol that the brokers use, 3.9`,
+    );
+  }
+});
+
+test("what is refused does harm: others cannot replicate from a broker of the old version", async () => {
+  const [first] = BROKERS as [string];
+  const target = `-target=docker_container.${first}`;
+  expect(await cluster.apply(target)).toSucceed();
+  expect(await versions()).toContain(`${OLD} 3.8-IV0`);
+  // Until it is in sync again it becomes the leader of nothing.
+  const elect = "kafka-leader-election.sh --election-type preferred --all-topic-partitions";
+  const asked = `docker exec ${first} /opt/kafka/bin/${elect} --bootstrap-server ${first}:19092`;
+  const isRefused = `docker logs ${first} 2>&1 | grep 'FETCH with version 17'`;
+  await must("timeout", ["60", "bash", "-c", `until ${asked} && ${isRefused}; do sleep 1; done`]);
+  const { code, output } = await cluster.check("--only", "partitions");
+  expect([code, output]).toEqual([1, expect.stringContaining("in sync")]);
+});
