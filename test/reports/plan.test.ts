@@ -1,7 +1,7 @@
 import { type PlanReport } from "../../operations/plan-report";
 import { planHtml } from "../../reports/html/plan";
 import { planLines } from "../../reports/plan-lines";
-import { planMarkdown } from "../../reports/plan-markdown";
+import { failureMarkdown, planMarkdown } from "../../reports/plan-markdown";
 
 const heap = { kind: "heap", name: "heap", from: "400 MiB", to: "512 MiB" } as const;
 const broker = (id: number) =>
@@ -106,4 +106,11 @@ test("a page needs no script and nothing from elsewhere, and is the same each ti
   expect(html).not.toMatch(/<script|<iframe|\ssrc=|javascript:|url\(|<b>\|x/);
   expect(html).toContain("volume-removal");
   expect(planHtml(UNCHANGED)).not.toMatch(/undefined|NaN|\[object/);
+});
+
+test("where there is no plan, the comment says why in the place of the last one", () => {
+  const [mark] = planMarkdown(REPORT).split("\n");
+  expect(failureMarkdown("messaging", "the state is `locked`")).toBe(
+    `${mark}\n\n### ❌ Kafka: it cannot be planned\n\n\`\`\`text\nthe state is \`locked\`\n\`\`\`\n`,
+  );
 });
