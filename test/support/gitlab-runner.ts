@@ -64,9 +64,12 @@ export class GitLabRunner {
     const [chosen, ...others] = jobs;
     if (chosen === undefined || others.length > 0) throw new Error(`the rules choose ${jobs.length} jobs`);
     const [name, { artifacts, script }] = chosen;
+    const lines = [...configuration.default.before_script, ...script];
+    // A colon makes a mapping of a line that is not quoted.
+    const other = lines.find((line) => typeof line !== "string");
+    if (other !== undefined) throw new Error(`a line of a script is no text: ${JSON.stringify(other)}`);
     await this.machine.checkOut(sha);
     await this.machine.installTerraform();
-    const lines = [...configuration.default.before_script, ...script];
     const { code, output } = await this.machine.script(lines.join("\n"), env);
     this.pipelines += 1;
     const folder = join(this.machine.folder, "pipelines", String(this.pipelines));
