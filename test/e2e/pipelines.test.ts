@@ -8,6 +8,8 @@ import { PipelinesProject, type Proposal } from "../support/pipelines-project";
 // One project whose cluster goes from its first pull request to drift, told step by step: each test needs the ones
 // before it.
 const NAME = "e2e-pipelines";
+// Each job installs its packages, which takes a multiple of its time on a busy machine.
+jest.setTimeout(600_000);
 const project = new PipelinesProject(NAME, { broker: 20_192, database: 20_432 });
 const { gitHub, gitLab, machine, repository } = project;
 
@@ -105,9 +107,11 @@ describe("on GitHub", () => {
     const other = join(machine.folder, "other");
     await must("cp", ["-a", machine.workspace, other]);
     const first = project.command(machine.workspace, "apply", "--yes");
-    const seen = `until docker inspect ${NAME}-2 > /dev/null 2>&1; do sleep 0.2; done`;
-    await must("timeout", ["60", "bash", "-c", seen]);
+    // It waits for a broker that is silent, with the lock, for as long as that is.
+    const silenced = `until docker pause ${NAME}-2 > /dev/null 2>&1; do sleep 0.2; done`;
+    await must("timeout", ["120", "bash", "-c", silenced]);
     const hasty = await project.command(other, "apply", "--yes", "--lock-timeout", "1");
+    await docker("unpause", `${NAME}-2`);
     expect(hasty).toMatchObject({
       code: 1,
       output: expect.stringContaining(
