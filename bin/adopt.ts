@@ -5,6 +5,7 @@ import { Terraform } from "../operations/terraform";
 import { chooseStack } from "./choose-stack";
 import { EXIT } from "./exit-code";
 import { stackCommand } from "./manifest-command";
+import { lockOption } from "./read-plan";
 
 /** @returns The `adopt` subcommand. */
 export function adoptCommand(): Command {
@@ -12,6 +13,7 @@ export function adoptCommand(): Command {
     "adopt",
     "Take a cluster that runs into a state that does not know it; nothing that runs is changed.",
   )
+    .addOption(lockOption())
     .option("--json", "print what was taken as JSON")
     .addHelpText("after", HELP)
     .action(run);
@@ -29,10 +31,10 @@ Exit codes:
 
 async function run(
   wanted: string | undefined,
-  options: { manifest?: string; json?: boolean },
+  options: { manifest?: string; json?: boolean; lockTimeout: number },
 ): Promise<void> {
   const stack = chooseStack(wanted, options.manifest);
-  const terraform = new Terraform(stack.folder);
+  const terraform = new Terraform(stack.folder, options.lockTimeout);
   try {
     await terraform.init();
     const all = await adopt(terraform, (line) => (options.json ? console.error(line) : console.log(line)));

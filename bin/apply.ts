@@ -16,7 +16,7 @@ import { APPLY_EXIT, EXIT } from "./exit-code";
 import { interruption } from "./interruption";
 import { stackCommand } from "./manifest-command";
 import { mebibytes, numberBetween } from "./number-between";
-import { allowOption, GUARD_HELP, makePlan, type ReadPlanOptions } from "./read-plan";
+import { allowOption, GUARD_HELP, lockOption, makePlan, type ReadPlanOptions } from "./read-plan";
 
 interface ApplyOptions extends ReadPlanOptions {
   readonly manifest?: string;
@@ -46,6 +46,7 @@ export function applyCommand(): Command {
       GATE_SECONDS,
     )
     .addOption(allowOption())
+    .addOption(lockOption())
     .option("--yes", "do not ask")
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)

@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.js")).checkCommand(),
   plan: async () => (await import("./plan.js")).planCommand(),
   apply: async () => (await import("./apply.js")).applyCommand(),
+  comment: async () => (await import("./comment.js")).commentCommand(),
   adopt: async () => (await import("./adopt.js")).adoptCommand(),
   "cancel-moves": async () => (await import("./cancel-moves.js")).cancelMovesCommand(),
   "apply-settings": async () => (await import("./apply-settings.js")).applySettingsCommand(),

@@ -2,11 +2,12 @@ import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { planHtml } from "../reports/html/plan";
 import { planLines } from "../reports/plan-lines";
-import { planMarkdown } from "../reports/plan-markdown";
+import { failureMarkdown, planMarkdown } from "../reports/plan-markdown";
+import { UsageError } from "./choose-manifest";
 import { chooseStack } from "./choose-stack";
 import { PLAN_EXIT } from "./exit-code";
 import { stackCommand } from "./manifest-command";
-import { allowOption, GUARD_HELP, makePlan, type ReadPlanOptions } from "./read-plan";
+import { allowOption, GUARD_HELP, lockOption, makePlan, type ReadPlanOptions } from "./read-plan";
 import { writeFile } from "./write-file";
 
 interface PlanOptions extends ReadPlanOptions {
@@ -27,8 +28,9 @@ export function planCommand(): Command {
     .option("--all-at-once", "judge it as terraform apply or cdktf deploy carry it out: all servers at once")
     .option("--move-replicas", "as if apply were called with it")
     .addOption(allowOption())
+    .addOption(lockOption())
     .option("--json", "print the plan as JSON")
-    .option("--markdown <file>", "write it for a pull request as well")
+    .option("--markdown <file>", "write it for a pull request as well; kafka-docker comment puts it there")
     .option("--html <file>", "write it as a page as well")
     .addHelpText("after", HELP)
     .action(run);
@@ -60,7 +62,11 @@ async function run(wanted: string | undefined, options: PlanOptions): Promise<vo
     if (options.markdown !== undefined) writeFile("--markdown", options.markdown, planMarkdown(report));
     if (options.html !== undefined) writeFile("--html", options.html, planHtml(report));
   } catch (error) {
-    console.error(`${stack.name}: it cannot be planned: ${reason(error)}`);
+    if (error instanceof UsageError) throw error;
+    const why = reason(error);
+    console.error(`${stack.name}: it cannot be planned: ${why}`);
     process.exitCode = PLAN_EXIT.failed;
+    if (options.markdown !== undefined)
+      writeFile("--markdown", options.markdown, failureMarkdown(stack.name, why));
   }
 }

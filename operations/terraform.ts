@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as sleep } from "node:timers/promises";
+import { explainLock, LOCK_SECONDS } from "./state-lock";
 
 /** Terraform or OpenTofu ended with an error. */
 export class TerraformError extends Error {}
@@ -31,7 +32,6 @@ export interface StateIdentity {
 }
 
 const POLL_MS = 100;
-const LOCK_TIMEOUT = "60s";
 
 /**
  * Terraform or OpenTofu (`TERRAFORM_BINARY_NAME`, as CDKTF has it) in the folder of a stack.
@@ -42,8 +42,14 @@ const LOCK_TIMEOUT = "60s";
 export class Terraform {
   private readonly binary = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 
-  /** @param folder - The stack's folder. */
-  public constructor(public readonly folder: string) {}
+  /**
+   * @param folder - The stack's folder.
+   * @param lockSeconds - Seconds that the lock of the state is waited for, each time. Default: 60.
+   */
+  public constructor(
+    public readonly folder: string,
+    private readonly lockSeconds: number = LOCK_SECONDS,
+  ) {}
 
   /**
    * Downloads or links the provider, if it is not there.
@@ -63,13 +69,7 @@ export class Terraform {
    * @throws TerraformError - with its words.
    */
   public async plan(file: string, { refresh = true, targets = [] }: PlanOptions = {}): Promise<boolean> {
-    const args = [
-      "plan",
-      "-input=false",
-      "-detailed-exitcode",
-      `-lock-timeout=${LOCK_TIMEOUT}`,
-      `-out=${file}`,
-    ];
+    const args = ["plan", "-input=false", "-detailed-exitcode", this.lock, `-out=${file}`];
     const limits = [...targets.map((one) => `-target=${one}`), ...(refresh ? [] : ["-refresh=false"])];
     const { code } = await this.run([...args, ...limits], {}, [0, 2]);
     return code === 2;
@@ -95,7 +95,7 @@ export class Terraform {
    * @throws TerraformError - with its words.
    */
   public async apply(file: string, options: CommandOptions = {}): Promise<void> {
-    await this.run(["apply", "-input=false", `-lock-timeout=${LOCK_TIMEOUT}`, file], options);
+    await this.run(["apply", "-input=false", this.lock, file], options);
   }
 
   /**
@@ -106,7 +106,7 @@ export class Terraform {
    * @throws TerraformError - with its words.
    */
   public async import(address: string, id: string): Promise<void> {
-    await this.run(["import", "-input=false", `-lock-timeout=${LOCK_TIMEOUT}`, address, id]);
+    await this.run(["import", "-input=false", this.lock, address, id]);
   }
 
   /**
@@ -119,7 +119,8 @@ export class Terraform {
     const text = await this.pull();
     if (text === "") return undefined;
     const { lineage, serial } = JSON.parse(text) as StateIdentity;
-    return { lineage, serial };
+    // Some backends hand out an empty state where there is none.
+    return lineage === "" ? undefined : { lineage, serial };
   }
 
   /**
@@ -143,10 +144,14 @@ export class Terraform {
     const file = join(folder, "state");
     try {
       writeFileSync(file, text, { mode: 0o600 });
-      await this.run(["state", "push", `-lock-timeout=${LOCK_TIMEOUT}`, file]);
+      await this.run(["state", "push", this.lock, file]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  }
+
+  private get lock(): string {
+    return `-lock-timeout=${this.lockSeconds}s`;
   }
 
   private async run(
@@ -178,8 +183,11 @@ export class Terraform {
       signal?.removeEventListener("abort", interrupt);
       const [output, errors] = [out, err].map((file) => readFileSync(file, "utf8")) as [string, string];
       if (good.includes(code)) return { code, output };
+      const words = wordsOf(`${output}\n${errors}`);
+      const { binary, folder: stack, lockSeconds: seconds } = this;
       throw new TerraformError(
-        wordsOf(`${output}\n${errors}`) || `${this.binary} ${verb} ended with ${code}`,
+        explainLock(words, { binary, folder: stack, seconds }) ??
+          (words || `${binary} ${verb} ended with ${code}`),
       );
     } finally {
       for (const one of descriptors) closeSync(one);

@@ -16,7 +16,7 @@ export function planMarkdown(report: PlanReport): string {
     ...allowed.map((one) => ({ ...one, how: "allowed" })),
   ];
   const parts = [
-    `<!-- kafka-docker plan ${stack} -->`,
+    markOf(stack),
     `### ${MARK[outcome]} Kafka: ${escape(verdict(report))}`,
     ...table(
       ["", "rule", "what", "why", "instead"],
@@ -36,6 +36,21 @@ export function planMarkdown(report: PlanReport): string {
     "</details>",
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/**
+ * Why there is no plan, in the place of one: what an earlier comment tells holds no longer.
+ *
+ * @param stack - Name of the stack.
+ * @param why - What the error says.
+ * @returns The text, with the same mark as a plan's.
+ */
+export function failureMarkdown(stack: string, why: string): string {
+  return `${[markOf(stack), "### ❌ Kafka: it cannot be planned", fenced(why)].join("\n\n")}\n`;
+}
+
+function markOf(stack: string): string {
+  return `<!-- kafka-docker plan ${stack} -->`;
 }
 
 function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {

@@ -71,6 +71,7 @@ test.each([
     "no stack with a cluster was found here or in cdktf.out: synthesize it, or give --manifest FILE",
   ],
   [["apply", "--gate-timeout", "0"], "must be a number from 1 to 86400"],
+  [["plan", "--lock-timeout", "-1"], "must be a number from 0 to 86400"],
   [["apply", "--allow", "anything"], "Allowed choices are volume-removal, volume-rename"],
   [["apply-topics", "--throttle", "0"], "must be a number from 1 to 100000"],
   [["rotate-password"], "missing required argument 'user'"],

@@ -1,7 +1,7 @@
 import { type PlanReport } from "../../operations/plan-report";
 import { planHtml } from "../../reports/html/plan";
 import { planLines } from "../../reports/plan-lines";
-import { planMarkdown } from "../../reports/plan-markdown";
+import { failureMarkdown, planMarkdown } from "../../reports/plan-markdown";
 
 const heap = { kind: "heap", name: "heap", from: "400 MiB", to: "512 MiB" } as const;
 const broker = (id: number) =>
@@ -146,5 +146,12 @@ test("an upgrade to an image that does not tell its version is told as such", ()
   const upgrade = { protocol: { from: "3.8" }, again: ["kafka-1"] };
   expect(planLines({ ...UPGRADE, clusters: [{ ...cluster!, upgrade }] }).join("\n")).toContain(
     "upgrade: a version that the image does not tell -> one that the image does not tell, in two rounds: the new version with protocol 3.8 first, then its own protocol",
+  );
+});
+
+test("where there is no plan, the comment says why in the place of the last one", () => {
+  const [mark] = planMarkdown(REPORT).split("\n");
+  expect(failureMarkdown("messaging", "the state is `locked`")).toBe(
+    `${mark}\n\n### ❌ Kafka: it cannot be planned\n\n\`\`\`text\nthe state is \`locked\`\n\`\`\`\n`,
   );
 });

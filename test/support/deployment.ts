@@ -31,13 +31,13 @@ export function chosenImage(): string | undefined {
 export function run(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: object; timeout?: number } = {},
+  options: { cwd?: string; env?: object; timeout?: number; uid?: number; gid?: number } = {},
 ) {
   return new Promise<Ended>((resolve) => {
     const env = { ...process.env, ...options.env } as NodeJS.ProcessEnv;
     const cwd = options.cwd ?? ROOT;
-    const { timeout = 280_000 } = options;
-    execFile(command, args, { cwd, env, timeout, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    const { gid, timeout = 280_000, uid } = options;
+    execFile(command, args, { cwd, env, gid, timeout, uid, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       const { code } = (error ?? {}) as ExecFileException;
       resolve({ code: error ? (typeof code === "number" ? code : 1) : 0, output: stdout + stderr, stdout });
     });
