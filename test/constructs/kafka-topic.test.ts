@@ -71,10 +71,7 @@ test("they are made what is declared after the brokers, and before the checks", 
   expect(created.provisioner[0]!["local-exec"].command).toMatch(
     / apply-topics --manifest kafka.manifest.json$/,
   );
-  expect(created.depends_on).toEqual([
-    "terraform_data.kafka-settings-applied",
-    "terraform_data.kafka-topics",
-  ]);
+  expect(created.depends_on).toEqual(["terraform_data.kafka-settings-applied"]);
   expect(created.triggers_replace["containers"]).toBe(
     "${docker_container.kafka-1.id} ${docker_container.kafka-2.id}",
   );

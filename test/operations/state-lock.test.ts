@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { explainLock } from "../../operations/state-lock";
@@ -19,6 +19,13 @@ function stack(seconds: number): void {
   writeFileSync(join(folder, "cdk.tf.json"), text);
 }
 
+/** An apply that does something has the lock. */
+async function untilBegun(): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!existsSync(join(folder, "begun")) && Date.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 test("a state that an apply holds is told with its holder; once it is free, a plan that is older is refused", async () => {
   stack(4);
   const terraform = new Terraform(folder, 0);
@@ -26,8 +33,7 @@ test("a state that an apply holds is told with its holder; once it is free, a pl
   expect(await terraform.state()).toBeUndefined();
   for (const plan of ["one", "two"]) await terraform.plan(plan);
   const applied = terraform.apply("one");
-  // Until it has the lock.
-  await untilLocked(terraform);
+  await untilBegun();
   const error = await terraform.plan("three").catch(({ message }: Error) => message);
   expect(error).toMatch(
     new RegExp(
@@ -40,16 +46,6 @@ test("a state that an apply holds is told with its holder; once it is free, a pl
     /^another apply has changed the state meanwhile, so this one does no more: plan again$/,
   );
 });
-
-async function untilLocked(terraform: Terraform): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const free = await terraform.plan("try").then(
-      () => true,
-      () => false,
-    );
-    if (!free) return;
-  }
-}
 
 const WORDS = `Error: Error acquiring the state lock
 

@@ -35,7 +35,9 @@ export class Writes {
       for (let index = 0; writes.running; index++) {
         const key = `${Date.now()} ${loop} ${index}`;
         try {
-          await producer.send({ topic, acks: -1, messages: [{ key, value: key }] });
+          const [answer] = await producer.send({ topic, acks: -1, messages: [{ key, value: key }] });
+          // kafkajs sends nothing, and says nothing, where a broker that it knew has another id now.
+          if (!answer) throw new Error("No broker has answered");
           writes.keys.add(key);
           writes.longestGapMs = Math.max(writes.longestGapMs, performance.now() - latest);
           latest = performance.now();
