@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KafkaClient } from "../checks/kafka-client";
 import { type PartitionReplicas } from "./placement";
+import { Interrupted } from "./stops";
 
 /** Bytes a second that a broker may send, and may receive, of what is moved: a third of a 1 Gbit/s network. */
 export const DEFAULT_THROTTLE = 50 * 1024 * 1024;
@@ -42,7 +43,8 @@ export const NO_THROTTLED = { [THROTTLED.leader]: null, [THROTTLED.follower]: nu
  * @param client - A client.
  * @param all - What to move, by topic.
  * @param options - How.
- * @throws Error - of the request, or when it was interrupted: Kafka then goes on without a throttle.
+ * @throws Error - of the request.
+ * @throws Interrupted - Kafka goes on without a throttle.
  */
 export async function moveReplicas(
   client: KafkaClient,
@@ -104,7 +106,7 @@ interface Moving {
  * @param client - A client.
  * @param topics - Names of the topics.
  * @param options - Who is told, and what ends the wait.
- * @throws Error - when it was interrupted.
+ * @throws Interrupted - Kafka goes on.
  */
 export async function untilMoved(
   client: KafkaClient,
@@ -120,7 +122,9 @@ export async function untilMoved(
       .reduce((sum, [, { size }]) => sum + size, 0);
     if (left === 0) return;
     if (signal.aborted) {
-      throw new Error(`interrupted: Kafka goes on moving replicas of ${left} partitions, without a throttle`);
+      throw new Interrupted(
+        `interrupted: Kafka goes on moving replicas of ${left} partitions, without a throttle`,
+      );
     }
     total = Math.max(total, left);
     if (performance.now() - told >= 1000) {

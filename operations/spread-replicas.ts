@@ -76,7 +76,8 @@ function after(topics: readonly ObservedTopic[], all: readonly TopicMoves[]): re
  *
  * @param manifest - The cluster as it is to be, without the brokers.
  * @param options - How.
- * @throws Error - of the request, or when it was interrupted: Kafka goes on, and so does the next try.
+ * @throws Error - of the request.
+ * @throws Interrupted - Kafka goes on, and so does the next try.
  */
 export function evacuate(manifest: ClusterManifest, options: SpreadOptions): Promise<void> {
   return spread(manifest, (topics) => evacuation(topics, manifest.brokers), options);
@@ -87,7 +88,8 @@ export function evacuate(manifest: ClusterManifest, options: SpreadOptions): Pro
  *
  * @param manifest - The cluster as it is.
  * @param options - How.
- * @throws Error - of the request, or when it was interrupted: Kafka goes on, and so does the next try.
+ * @throws Error - of the request.
+ * @throws Interrupted - Kafka goes on, and so does the next try.
  */
 export function balance(manifest: ClusterManifest, options: SpreadOptions): Promise<void> {
   return spread(manifest, (topics) => rebalance(topics, manifest.brokers).moves, options);

@@ -87,7 +87,8 @@ async function runStage({ args, command: [program, first], jest, name }) {
   const results = join(ROOT, "coverage", `${name}.json`);
   mkdirSync(join(ROOT, "coverage"), { recursive: true });
   rmSync(results, { force: true });
-  const more = jest ? ["--json", `--outputFile=${results}`] : [];
+  // What a failed test leaves open must not keep the runner from its end.
+  const more = jest ? ["--forceExit", "--json", `--outputFile=${results}`] : [];
   const start = Date.now();
   const code = await show(program, [...first, ...args, ...more]);
   console.log(`— ${name} took ${((Date.now() - start) / 1000).toFixed(1)} s`);
