@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LABEL } from "../manifest/labels";
 import { PROTOCOL_KEY } from "./kafka-version";
-import { isAsPlanned, readPlan, realChanges, type ResourceChange } from "./plan-file";
+import { assertPlanned, isAsPlanned, readPlan, realChanges, type ResourceChange } from "./plan-file";
 import { differences, serverDefinition, SETTINGS } from "./server-definition";
 import { type StackPlan } from "./stack-plan";
-import { StoppedAtGate } from "./stops";
 import { type PlanOptions, Terraform } from "./terraform";
 import { type HeldBroker } from "./upgrade";
 
@@ -118,14 +117,10 @@ export async function heldPlan(
     await terraform.plan(file, { refresh: plan.drift.length > 0 });
     const changes = realChanges(await readPlan(terraform, file));
     const addresses = new Set(held.map(({ server }) => server.address));
-    const planned = new Map(plan.changes.map((one) => [one.address, one]));
-    const others = changes.filter((one) => {
-      const then = planned.get(one.address);
-      return addresses.has(one.address) ? !differsInProtocol(one, then) : !isAsPlanned(one, then);
-    });
-    if (others.length === 0) return { ...plan, changes };
-    const names = others.map(({ address }) => address).join(", ");
-    throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
+    assertPlanned(changes, plan.changes, (now, then) =>
+      addresses.has(now.address) ? differsInProtocol(now, then) : isAsPlanned(now, then),
+    );
+    return { ...plan, changes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { strFromU8, unzipSync } from "fflate";
 import { z } from "zod";
+import { StoppedAtGate } from "./stops";
 import { type StateIdentity, type Terraform } from "./terraform";
 
 const attributes = z.record(z.string(), z.unknown());
@@ -104,6 +105,26 @@ export function isAsPlanned(change: ResourceChange, planned: ResourceChange | un
 export function hasSameGoal(change: ResourceChange, planned: ResourceChange | undefined): boolean {
   if (planned === undefined || change.address !== planned.address) return false;
   return agrees(change.change.after, planned.change.after, planned.change.after_unknown);
+}
+
+/**
+ * Asserts that a plan does nothing but what was planned before.
+ *
+ * @param changes - What it does.
+ * @param planned - What was planned before.
+ * @param agrees - Whether one change is as it was planned; given what was planned for the same resource, if anything.
+ * @throws StoppedAtGate - with the addresses of those that are not.
+ */
+export function assertPlanned(
+  changes: readonly ResourceChange[],
+  planned: readonly ResourceChange[],
+  agrees: (change: ResourceChange, planned: ResourceChange | undefined) => boolean,
+): void {
+  const before = new Map(planned.map((one) => [one.address, one]));
+  const others = changes.filter((one) => !agrees(one, before.get(one.address)));
+  if (others.length === 0) return;
+  const names = others.map(({ address }) => address).join(", ");
+  throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
 }
 
 function agrees(now: unknown, then: unknown, unknown: unknown): boolean {

@@ -86,12 +86,10 @@ export function planReport(plan: StackPlan, allow: readonly string[] = []): Plan
 }
 
 function changesAnything({ changes, clusters, movesReplicas }: StackPlan): boolean {
-  const [topics, moves] = [
-    clusters.flatMap((one) => one.topics),
-    clusters.flatMap((one) => one.proposal ?? []),
-  ];
-  return (
-    changes.length > 0 || topics.some((one) => one.changes.length > 0) || (movesReplicas && moves.length > 0)
+  if (changes.length > 0) return true;
+  return clusters.some(
+    ({ proposal, topics }) =>
+      topics.some((one) => one.changes.length > 0) || (movesReplicas && proposal !== undefined),
   );
 }
 

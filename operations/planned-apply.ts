@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { restartsAgainAndAgain } from "../checks/containers";
 import { type ContainerState, containerState, logLines } from "../checks/docker-engine";
-import { isAsPlanned, readPlan, realChanges } from "./plan-file";
+import { assertPlanned, isAsPlanned, readPlan, realChanges } from "./plan-file";
 import { type StackPlan } from "./stack-plan";
-import { StoppedAtGate } from "./stops";
 import { type Terraform, TerraformError } from "./terraform";
 
 const LOG_LINES = 15;
@@ -87,12 +86,7 @@ export class PlannedApply {
   }
 
   private async assertAsPlanned(file: string): Promise<void> {
-    const now = realChanges(await readPlan(this.terraform, file));
-    const planned = new Map(this.plan.changes.map((one) => [one.address, one]));
-    const others = now.filter((one) => !isAsPlanned(one, planned.get(one.address)));
-    if (others.length === 0) return;
-    const names = others.map(({ address }) => address).join(", ");
-    throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
+    assertPlanned(realChanges(await readPlan(this.terraform, file)), this.plan.changes, isAsPlanned);
   }
 
   /** A container that does not come up keeps the provider waiting for minutes. */

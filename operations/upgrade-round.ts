@@ -1,9 +1,8 @@
 import { heldPlan, HeldTerraform } from "./held-protocol";
-import { hasSameGoal } from "./plan-file";
+import { assertPlanned, hasSameGoal } from "./plan-file";
 import { RollRun, type RollOptions } from "./roll";
 import { type StepReport } from "./roll-steps";
 import { type StackPlan } from "./stack-plan";
-import { StoppedAtGate } from "./stops";
 import { type Terraform } from "./terraform";
 import { firstRound, type Upgrade } from "./upgrade";
 
@@ -39,9 +38,5 @@ export async function holdRound(
  * @throws StoppedAtGate - when it does not: something was changed meanwhile.
  */
 export function assertSameGoal(now: StackPlan, before: StackPlan): void {
-  const planned = new Map(before.changes.map((one) => [one.address, one]));
-  const others = now.changes.filter((one) => !hasSameGoal(one, planned.get(one.address)));
-  if (others.length === 0) return;
-  const names = others.map(({ address }) => address).join(", ");
-  throw new StoppedAtGate(`what would be done is not what was planned: ${names}; plan again`);
+  assertPlanned(now.changes, before.changes, hasSameGoal);
 }
