@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type KafkaClusterProps } from "cdktf-kafka-docker";
 import { type Admin } from "kafkajs";
 import { connectionTo } from "../checks/connection";
@@ -8,9 +7,6 @@ import { until } from "../checks/until";
 import { declare } from "../test/support/declared-stack";
 import { Deployment, docker, run } from "../test/support/deployment";
 import { type Replica } from "./history";
-
-/** `kafka-docker`, as it is published. */
-export const COMMAND = join(__dirname, "..", "dist", "bin", "kafka-docker.js");
 
 /** Time in which ZooKeeper gives up a broker that is silent: S of the bounds. */
 export const SESSION_SECONDS = 6;

@@ -1,6 +1,6 @@
 import { type KafkaClusterProps } from "cdktf-kafka-docker";
 import { chosenImage, json, must, run } from "../../test/support/deployment";
-import { COMMAND, type FaultCluster } from "../cluster";
+import { type FaultCluster } from "../cluster";
 import { untilHealed } from "../healed";
 import { type Row } from "../row";
 import { type Scene } from "../scene";
@@ -77,9 +77,9 @@ async function gated({ cluster }: Scene): Promise<readonly number[]> {
   interface Applied {
     readonly steps: ReadonlyArray<{ waited: number; changed: number; synced: number }>;
   }
-  const args = ["apply", "--manifest", cluster.deployment.manifestFile, "--yes", "--json"];
   // Both addresses are this machine.
-  const { steps } = await json<Applied>("node", [COMMAND, ...args, "--allow", "advertised-address"]);
+  const args = ["--yes", "--json", "--allow", "advertised-address"];
+  const { steps } = await json<Applied>("node", cluster.deployment.commandLine("apply", ...args));
   return steps.map(({ changed, synced, waited }) => waited + changed + synced);
 }
 

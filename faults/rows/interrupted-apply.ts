@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { must, run } from "../../test/support/deployment";
-import { COMMAND } from "../cluster";
 import { untilHealed } from "../healed";
 import { type Row } from "../row";
 import { type Scene } from "../scene";
@@ -14,11 +13,6 @@ const HEAL_SECONDS = 60;
 
 /** What is interrupted, and how. */
 const WAYS = ["Ctrl-C", "kill -9 of kafka-docker", "kill -9 of its Terraform"] as const;
-
-const args = (verb: string, { cluster }: Scene, ...more: string[]) => [
-  ...[COMMAND, verb, "--manifest", cluster.deployment.manifestFile],
-  ...more,
-];
 
 async function childrenOf(pid: number): Promise<number[]> {
   const { stdout } = await run("pgrep", ["-P", String(pid)]);
@@ -34,8 +28,8 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Starts an apply and ends it in its midst. */
-async function interrupted(scene: Scene, way: (typeof WAYS)[number], afterMs: number): Promise<void> {
-  const child = spawn("node", args("apply", scene, "--yes"), { stdio: "ignore" });
+async function interrupted({ cluster }: Scene, way: (typeof WAYS)[number], afterMs: number): Promise<void> {
+  const child = spawn("node", cluster.deployment.commandLine("apply", "--yes"), { stdio: "ignore" });
   const ended = once(child, "exit");
   await Promise.race([sleep(afterMs), ended]);
   const running = child.exitCode === null ? await childrenOf(child.pid!) : [];
@@ -52,11 +46,12 @@ async function interrupted(scene: Scene, way: (typeof WAYS)[number], afterMs: nu
 
 /** The documented way back: apply again, where it says so after adopt. */
 async function converge(scene: Scene, at: string): Promise<void> {
-  let again = await run("node", args("apply", scene, "--yes"));
+  const { deployment } = scene.cluster;
+  let again = await deployment.gatedApply();
   let how = "converges";
   if (again.code === 3 && again.output.includes("unknown-to-state")) {
-    await must("node", args("adopt", scene));
-    again = await run("node", args("apply", scene, "--yes"));
+    await must("node", deployment.commandLine("adopt"));
+    again = await deployment.gatedApply();
     how = "converges after adopt";
   }
   const { code, output } = again;

@@ -2,14 +2,12 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KafkaClusterProps } from "cdktf-kafka-docker";
-import { type PlanReport } from "../../operations/plan-report";
 import { declare } from "../support/declared-stack";
-import { Deployment, docker, json, run, untilHealthy } from "../support/deployment";
+import { Deployment, docker, run, untilHealthy } from "../support/deployment";
 import { Writes } from "../support/writes";
 
 // One cluster that is changed again and again, told step by step: each test needs the ones before it.
 const NAME = "e2e-apply";
-const COMMAND = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
 const cluster = new Deployment(NAME, {});
 const BROKERS = [1, 2, 3].map((id) => `${NAME}-${id}`);
 const SMALL: KafkaClusterProps = { firstPort: 27092, heapMiB: 300, zookeepers: 3, zookeeperHeapMiB: 96 };
@@ -26,15 +24,6 @@ const synthesize = (props: KafkaClusterProps = {}, topics: Record<string, number
     120,
   );
 const TOPIC = { orders: 3 };
-const args = (verb: string, ...more: string[]) => [
-  COMMAND,
-  verb,
-  "--manifest",
-  cluster.manifestFile,
-  ...more,
-];
-const apply = (...more: string[]) => run("node", args("apply", "--yes", ...more));
-const plan = () => json<PlanReport>("node", args("plan", "--json"));
 const idOf = async (container: string) => (await docker("inspect", "-f", "{{.Id}}", container)).trim();
 const idsOf = () => Promise.all(BROKERS.map(idOf));
 const orderIn = (output: string) =>
@@ -48,25 +37,34 @@ afterAll(() => cluster.cleanUp());
 
 test("makes a cluster that is not there, and then has nothing to do", async () => {
   synthesize({}, TOPIC);
-  expect(await plan()).toMatchObject({ outcome: "changes", clusters: [{ running: "absent", order: [] }] });
-  const first = await apply();
+  expect(await cluster.planReport()).toMatchObject({
+    outcome: "changes",
+    clusters: [{ running: "absent", order: [] }],
+  });
+  const first = await cluster.gatedApply();
   expect(first).toSucceed();
   expect(first.output).toMatch(/e2e-apply works: \d+ of \d+ checks passed/);
-  expect(await plan()).toMatchObject({ outcome: "unchanged", clusters: [{ servers: [], topics: [] }] });
-  expect(await apply()).toMatchObject({ code: 0, stdout: `${NAME}: no change, everything is as declared\n` });
+  expect(await cluster.planReport()).toMatchObject({
+    outcome: "unchanged",
+    clusters: [{ servers: [], topics: [] }],
+  });
+  expect(await cluster.gatedApply()).toMatchObject({
+    code: 0,
+    stdout: `${NAME}: no change, everything is as declared\n`,
+  });
 });
 
 test("restarts ZooKeeper and brokers one at a time under load, the leaders last, and loses nothing", async () => {
   const before = await idsOf();
   const last = await controller();
   synthesize({ heapMiB: 320, zookeeperHeapMiB: 112 }, TOPIC);
-  const planned = await plan();
+  const planned = await cluster.planReport();
   expect(planned.clusters[0]!.servers).toHaveLength(6);
   expect(planned.clusters[0]!.servers[0]!.because).toEqual([
     { kind: "heap", name: "heap", from: "96 MiB", to: "112 MiB" },
   ]);
   const writes = await Writes.start(cluster.manifest, "orders");
-  const ended = await apply();
+  const ended = await cluster.gatedApply();
   const written = await writes.stop();
   expect(ended).toSucceed();
   expect(orderIn(ended.output)).toEqual(planned.clusters[0]!.order.map(({ container }) => container));
@@ -75,17 +73,17 @@ test("restarts ZooKeeper and brokers one at a time under load, the leaders last,
   expect(written.acknowledged).toBeGreaterThan(500);
   const after = await idsOf();
   expect(after.filter((id) => before.includes(id))).toEqual([]);
-  expect(await plan()).toMatchObject({ outcome: "unchanged" });
+  expect(await cluster.planReport()).toMatchObject({ outcome: "unchanged" });
 });
 
 test("all at once is refused, and so is a topic that a restart makes unavailable", async () => {
   synthesize({ heapMiB: 330, zookeeperHeapMiB: 112 }, TOPIC);
-  const atOnce = await run("node", args("plan", "--all-at-once"));
+  const atOnce = await cluster.command("plan", "--all-at-once");
   expect(atOnce.code).toBe(3);
   expect(atOnce.stdout).toContain(`! refused (too-many-down): ${BROKERS.join(", ")}`);
   await cluster.kafka("kafka-topics.sh", "--create", "--topic", "single", "--replication-factor", "1");
   const ids = await idsOf();
-  const refused = await apply();
+  const refused = await cluster.gatedApply();
   expect(refused.code).toBe(3);
   expect(refused.output).toMatch(
     /! refused \(unavailable-partitions\): e2e-apply-\d: .*the first single-\d+ with 1/,
@@ -104,14 +102,14 @@ test("waits at a gate that is closed, says for what, stops nothing, and goes on 
   const ids = await idsOf();
   await docker("pause", BROKERS[1]!);
   await sleep(9000);
-  const stopped = await apply("--gate-timeout", "6");
+  const stopped = await cluster.gatedApply("--gate-timeout", "6");
   expect(await idsOf()).toEqual(ids);
   await docker("unpause", BROKERS[1]!);
   await untilHealthy(BROKERS[1]!);
   expect(stopped.code).toBe(4);
   expect(stopped.output).toMatch(/waited 6 s for .*in sync 1, 3, needs 2/);
   expect(stopped.output).toContain("a second kafka-docker apply goes on from here");
-  const second = await apply();
+  const second = await cluster.gatedApply();
   expect(second).toSucceed();
   expect(orderIn(second.output)).toEqual([BROKERS[2]]);
 });
@@ -121,7 +119,9 @@ test("a second apply goes on after the first was killed in the middle, and a kep
   const kept = join(cluster.folder, "kept.tfplan");
   await run("terraform", ["plan", "-input=false", `-out=${kept}`], { cwd: cluster.stack });
   const writes = await Writes.start(cluster.manifest, "orders");
-  const first = spawn("node", args("apply", "--yes"), { stdio: ["ignore", "pipe", "inherit"] });
+  const first = spawn("node", cluster.commandLine("apply", "--yes"), {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const said = await new Promise<string>((resolve) => {
     let output = "";
     first.stdout.on("data", (data) => {
@@ -133,12 +133,12 @@ test("a second apply goes on after the first was killed in the middle, and a kep
   await sleep(2500);
   first.kill("SIGKILL");
   expect(said).toContain("[2/");
-  const second = await apply();
+  const second = await cluster.gatedApply();
   expect(second).toSucceed();
   expect(orderIn(second.output).length).toBeLessThan(3);
   expect(await writes.stop()).toMatchObject({ errors: [], missing: [] });
-  expect(await plan()).toMatchObject({ outcome: "unchanged" });
-  const stale = await apply("--plan", kept);
+  expect(await cluster.planReport()).toMatchObject({ outcome: "unchanged" });
+  const stale = await cluster.gatedApply("--plan", kept);
   expect(stale.code).toBe(3);
   expect(stale.output).toContain("! refused (stale-plan): kept.tfplan: it was made on another state");
 });
@@ -147,7 +147,7 @@ test("a broker that cannot start stops the roll at the first, with its own words
   const same = { heapMiB: 330, zookeeperHeapMiB: 112 };
   synthesize({ ...same, jvmOptions: ["-XX:NoSuchOption"] });
   const started = performance.now();
-  const failed = await apply();
+  const failed = await cluster.gatedApply();
   // Terraform would wait for two minutes.
   expect(performance.now() - started).toBeLessThan(60_000);
   expect(failed.code).toBe(1);
@@ -156,7 +156,7 @@ test("a broker that cannot start stops the roll at the first, with its own words
   const [first] = orderIn(failed.output);
   expect(orderIn(failed.output)).toHaveLength(1);
   synthesize({ ...same, jvmOptions: ["-Dgood=1"] }, TOPIC);
-  const mended = await apply();
+  const mended = await cluster.gatedApply();
   expect(mended).toSucceed();
   expect(orderIn(mended.output)[0]).toBe(first);
   expect(orderIn(mended.output)).toHaveLength(3);

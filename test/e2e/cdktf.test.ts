@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Deaths, Deployment, run } from "../support/deployment";
+import { Deaths } from "../support/deaths";
+import { Deployment, run } from "../support/deployment";
 
 // CDKTF's own command line, as in a pipeline: CI is set and there is no terminal.
 const cluster = new Deployment("e2e-cdktf", {});

@@ -83,9 +83,7 @@ test("the check finds a topic that was changed or deleted behind the constructs'
   await cluster.kafka("kafka-topics.sh", "--delete", "--topic", "orders");
   const deleted = await cluster.check("--only", "topics", "--timeout", "3");
   expect(deleted.output).toContain("actual    orders is not there");
-  expect(
-    await must("node", ["dist/bin/kafka-docker.js", "apply-topics", "--manifest", cluster.manifestFile]),
-  ).toBe(
+  expect(await must("node", cluster.commandLine("apply-topics"))).toBe(
     "+ orders: create, 12 partitions, 2 replicas each\ne2e-change: 1 topics changed, 1 are as declared\n",
   );
   expect(await cluster.check("--only", "topics")).toSucceed();

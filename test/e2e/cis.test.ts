@@ -95,7 +95,7 @@ describe("the limit of processes", () => {
     await docker("update", "--pids-limit", "-1", `${NAME}-1`);
     const expected = { actual: /^it may have any number$/, remedy: /kafka-docker apply-limits/ };
     await expectFailure(cluster.manifestFile, "containers", expected);
-    await must("node", ["dist/bin/kafka-docker.js", "apply-limits", "--manifest", cluster.manifestFile]);
+    await must("node", cluster.commandLine("apply-limits"));
     expect(await cluster.check("--only", "containers")).toSucceed();
   });
 });

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { Deaths, Deployment, docker, must } from "../support/deployment";
+import { Deaths } from "../support/deaths";
+import { Deployment, docker, must } from "../support/deployment";
 
 // One cluster, told step by step: each test needs the ones before it.
 const cluster = new Deployment("e2e-main", { KAFKA_FIRST_PORT: "21092" });

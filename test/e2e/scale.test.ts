@@ -1,13 +1,10 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { type PlanReport } from "../../operations/plan-report";
 import { declare } from "../support/declared-stack";
-import { Deployment, docker, json, run } from "../support/deployment";
+import { Deployment, docker, json } from "../support/deployment";
 import { Writes } from "../support/writes";
 
 // One cluster that grows and shrinks, told step by step: each test needs the ones before it.
 const NAME = "e2e-scale";
-const COMMAND = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
 const cluster = new Deployment(NAME, {});
 const MOVE = "--move-replicas";
 
@@ -18,15 +15,6 @@ const synthesize = (brokers: number) =>
     (kafka) => kafka.addTopic("orders", { partitions: 6, replicationFactor: 3 }),
     120,
   );
-const args = (verb: string, ...more: string[]) => [
-  COMMAND,
-  verb,
-  "--manifest",
-  cluster.manifestFile,
-  ...more,
-];
-const apply = (...more: string[]) => run("node", args("apply", "--yes", ...more));
-const plan = (...more: string[]) => json<PlanReport>("node", args("plan", "--json", ...more));
 
 /** Replicas of the topic on each broker, by its id. */
 async function replicas(): Promise<Record<string, number>> {
@@ -39,7 +27,7 @@ async function replicas(): Promise<Record<string, number>> {
 
 beforeAll(async () => {
   synthesize(3);
-  expect(await apply()).toSucceed();
+  expect(await cluster.gatedApply()).toSucceed();
   const { container, internal } = cluster.manifest.brokers[0]!;
   const load = `--topic orders --num-records 60000 --record-size 1024 --throughput -1`;
   const tool = `/opt/kafka/bin/kafka-producer-perf-test.sh ${load} --producer-props bootstrap.servers=${internal}`;
@@ -48,22 +36,22 @@ beforeAll(async () => {
 afterAll(() => cluster.cleanUp());
 
 test("a new broker is offered replicas, and without them it stays empty", async () => {
-  expect(await plan(MOVE)).toMatchObject({ outcome: "unchanged" });
+  expect(await cluster.planReport(MOVE)).toMatchObject({ outcome: "unchanged" });
   synthesize(4);
-  const { clusters, outcome } = await plan();
+  const { clusters, outcome } = await cluster.planReport();
   expect(outcome).toBe("changes");
   expect(clusters[0]!.servers).toMatchObject([{ container: `${NAME}-4`, action: "create" }]);
   const { after, before } = clusters[0]!.proposal!;
   expect(before.find(({ broker }) => broker === 4)?.replicas ?? 0).toBe(0);
   const held = after.map((one) => one.replicas);
   expect(Math.max(...held) - Math.min(...held)).toBeLessThan(2);
-  expect(await apply()).toSucceed();
+  expect(await cluster.gatedApply()).toSucceed();
   expect(await replicas()).toEqual({ 1: 6, 2: 6, 3: 6 });
-  expect((await plan()).clusters[0]!.proposal).toEqual(clusters[0]!.proposal);
+  expect((await cluster.planReport()).clusters[0]!.proposal).toEqual(clusters[0]!.proposal);
 });
 
 test("moves that are under way go on without the command, and can be cancelled", async () => {
-  const moving = spawn("node", args("apply", "--yes", MOVE, "--throttle", "1"));
+  const moving = spawn("node", cluster.commandLine("apply", "--yes", MOVE, "--throttle", "1"));
   let output = "";
   const told = new Promise<void>((resolve) =>
     moving.stdout.on("data", (data) => {
@@ -78,7 +66,10 @@ test("moves that are under way go on without the command, and can be cancelled",
   await ended;
   const reassignments = () => cluster.kafka("kafka-reassign-partitions.sh", "--list");
   expect(await reassignments()).toMatch(/orders-\d/);
-  const { partitions } = await json<{ partitions: number }>("node", args("cancel-moves", "--json"));
+  const { partitions } = await json<{ partitions: number }>(
+    "node",
+    cluster.commandLine("cancel-moves", "--json"),
+  );
   expect(partitions).toBeGreaterThan(0);
   expect(await reassignments()).not.toMatch(/orders-\d/);
   // Broker 3 has what it had, and nobody is held back any more.
@@ -90,27 +81,27 @@ test("moves that are under way go on without the command, and can be cancelled",
 
 test("replicas are moved to the new broker under load, and nothing is lost", async () => {
   const writes = await Writes.start(cluster.manifest, "orders");
-  const moved = await apply(MOVE);
+  const moved = await cluster.gatedApply(MOVE);
   const written = await writes.stop();
   expect(moved).toSucceed();
   expect(written).toMatchObject({ errors: [], missing: [] });
   const held = Object.values(await replicas());
   expect(held).toHaveLength(4);
   expect(Math.max(...held) - Math.min(...held)).toBeLessThan(2);
-  expect(await plan(MOVE)).toMatchObject({ outcome: "unchanged" });
+  expect(await cluster.planReport(MOVE)).toMatchObject({ outcome: "unchanged" });
 });
 
 test("a broker that is removed is emptied first, under load", async () => {
   synthesize(3);
-  const refused = await apply();
+  const refused = await cluster.gatedApply();
   expect(refused.code).toBe(3);
   expect(refused.output).toContain(`! refused (replicas-on-broker): ${NAME}-4`);
   const writes = await Writes.start(cluster.manifest, "orders");
-  const moved = await apply(MOVE);
+  const moved = await cluster.gatedApply(MOVE);
   const written = await writes.stop();
   expect(moved).toSucceed();
   expect(written).toMatchObject({ errors: [], missing: [] });
   expect(await replicas()).toEqual({ 1: 6, 2: 6, 3: 6 });
   expect(await docker("ps", "-aq", "--filter", `name=${NAME}-4$`)).toBe("");
-  expect(await plan()).toMatchObject({ outcome: "unchanged" });
+  expect(await cluster.planReport()).toMatchObject({ outcome: "unchanged" });
 });

@@ -3,20 +3,18 @@ import { join } from "node:path";
 import { type BrokerConfig, type KafkaClusterProps } from "cdktf-kafka-docker";
 import { DYNAMIC_SETTINGS } from "../../constructs/config/dynamic-settings";
 import { declare } from "../support/declared-stack";
-import { check, Deployment, docker, run } from "../support/deployment";
+import { check, COMMAND, Deployment, docker, run } from "../support/deployment";
 import { OTHER_SETTINGS } from "../support/other-settings";
 
 // One cluster, told step by step: each test needs the ones before it.
 const NAME = "e2e-set";
 const cluster = new Deployment(NAME, {});
-const COMMAND = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
 const SMALL = { heapMiB: 300, zookeeperHeapMiB: 128, firstPort: 21392 };
 
 const declared = (config: BrokerConfig, more: KafkaClusterProps = {}) =>
   declare(cluster, { ...SMALL, config, ...more }, undefined, 120);
 const ids = () => docker("inspect", "--format", "{{.Id}}", ...[1, 2, 3].map((id) => `${NAME}-${id}`));
-const applySettings = (...args: string[]) =>
-  run("node", [COMMAND, "apply-settings", "--manifest", cluster.manifestFile, ...args]);
+const applySettings = (...args: string[]) => cluster.command("apply-settings", ...args);
 const alter = (...args: string[]) =>
   cluster.kafka("kafka-configs.sh", "--alter", "--entity-type", "brokers", "--entity-default", ...args);
 

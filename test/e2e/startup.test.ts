@@ -1,6 +1,7 @@
 import { type Properties } from "cdktf-kafka-docker";
 import { declare } from "../support/declared-stack";
-import { Deaths, Deployment, docker, untilHealthy } from "../support/deployment";
+import { Deaths } from "../support/deaths";
+import { Deployment, docker, untilHealthy } from "../support/deployment";
 
 const cluster = new Deployment("e2e-startup", {});
 const deaths = new Deaths();

@@ -1,12 +1,10 @@
 import { join } from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { KafkaCluster, type KafkaTopicProps } from "cdktf-kafka-docker";
-import { type PlanReport } from "../../operations/plan-report";
 import { declare } from "../support/declared-stack";
-import { Deployment, docker, json, must, run } from "../support/deployment";
+import { COMMAND, Deployment, docker, must, run } from "../support/deployment";
 
 const NAME = "e2e-topics";
-const COMMAND = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
 const cluster = new Deployment(NAME, {});
 const other = new Deployment(`${NAME}-other`, {});
 const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
@@ -30,8 +28,6 @@ async function deploy(topics: Topics): Promise<string> {
   return output;
 }
 
-const command = (...args: string[]) =>
-  run("node", [COMMAND, args[0]!, "--manifest", cluster.manifestFile, ...args.slice(1)]);
 const alter = (topic: string, ...args: string[]) =>
   cluster.kafka("kafka-configs.sh", "--alter", "--topic", topic, ...args);
 const describeTopic = (topic: string) => cluster.kafka("kafka-topics.sh", "--describe", "--topic", topic);
@@ -39,13 +35,7 @@ const list = async () => (await cluster.kafka("kafka-topics.sh", "--list")).spli
 
 /** What the next deploy would do, by topic. */
 async function planned(): Promise<Record<string, string[]>> {
-  const { clusters } = await json<PlanReport>("node", [
-    COMMAND,
-    "plan",
-    "--manifest",
-    cluster.manifestFile,
-    "--json",
-  ]);
+  const { clusters } = await cluster.planReport();
   const topics = clusters.flatMap((one) => one.topics);
   return Object.fromEntries(topics.map(({ changes, topic }) => [topic, changes.map(({ action }) => action)]));
 }
@@ -63,7 +53,7 @@ test("a deploy creates what is declared, and then there is nothing to plan", asy
   expect(output).toContain("+ orders: create, 2 partitions, 1 replicas each");
   expect(output).toContain("2 topics changed, 2 are as declared");
   expect(await cluster.plan()).toSucceed();
-  expect(await command("plan")).toMatchObject({
+  expect(await cluster.command("plan")).toMatchObject({
     code: 0,
     stdout: `${NAME}: no change, everything is as declared\n`,
   });
@@ -83,7 +73,7 @@ test("a deploy changes partitions, settings and replicas, throttled, and leaves 
     },
     clicks: { removalPolicy: "destroy" },
   });
-  const { code, stdout } = await command("plan");
+  const { code, stdout } = await cluster.command("plan");
   expect(code).toBe(2);
   expect(stdout).toContain("~ topic orders: partitions 2 -> 3 (warning: keys move to other partitions");
   expect(stdout).toContain("~ topic orders: retention.ms 3600000 -> default");
@@ -113,7 +103,7 @@ test("drift by Kafka's own tools is planned, told by the check, and mended", asy
   expect(await cluster.plan()).toSucceed();
   expect(await planned()).toEqual({ clicks: ["create"], orders: ["config"] });
   expect(await cluster.check("--only", "topics", "--timeout", "2")).toMatchObject({ code: 1 });
-  const { code, stdout } = await command("apply-topics");
+  const { code, stdout } = await cluster.command("apply-topics");
   expect(code).toBe(0);
   expect(stdout).toContain("~ orders: segment.ms 1000 -> 60000");
   expect(await cluster.check("--only", "topics")).toSucceed();
@@ -121,7 +111,7 @@ test("drift by Kafka's own tools is planned, told by the check, and mended", asy
 
 test("a setting made by hand stays, and is told", async () => {
   await alter("orders", "--add-config", "flush.ms=5000");
-  const { code, stdout } = await command("apply-topics");
+  const { code, stdout } = await cluster.command("apply-topics");
   expect(code).toBe(0);
   expect(stdout).toContain("? orders: flush.ms=5000 was set by hand, and stays");
   expect(await describeTopic("orders")).toContain("flush.ms=5000");
@@ -133,7 +123,7 @@ const NOW = { partitions: 3, replicationFactor: 3, config: { "segment.ms": 60_00
 test("fails when partitions go down, or a topic of others differs, and changes nothing", async () => {
   await cluster.kafka("kafka-topics.sh", "--create", "--topic", "theirs", "--partitions", "1");
   synthesize({ orders: { ...NOW, partitions: 1 }, theirs: { partitions: 2 }, added: {} });
-  const { code, stdout } = await command("plan");
+  const { code, stdout } = await cluster.command("plan");
   expect(code).toBe(3);
   expect(stdout).toContain("! refused (topics): orders: partitions 3 -> 1: Kafka cannot remove partitions");
   expect(stdout).toContain(
@@ -181,7 +171,7 @@ test("another stack adds topics to the cluster, checks them, and takes them away
   const file = join(other.stack, `${NAME}.${other.name}-imported.manifest.json`);
   expect(await run("node", [COMMAND, "check", "--manifest", file, "--only", "topics"])).toSucceed();
   synthesize({ theirs: { partitions: 2 } });
-  expect(await command("plan")).toMatchObject({
+  expect(await cluster.command("plan")).toMatchObject({
     code: 3,
     stdout: expect.stringContaining(`it is declared by ${other.name}-imported`) as string,
   });

@@ -1,10 +1,14 @@
-import { execFile, spawn, type ExecFileException } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { type ClusterManifest, readManifest } from "../../manifest";
+import { type PlanReport } from "../../operations/plan-report";
 
 const ROOT = join(__dirname, "..", "..");
+
+/** The package's command, as it is published. */
+export const COMMAND = join(ROOT, "dist", "bin", "kafka-docker.js");
 
 // The image that the set-up has found or built.
 const CHOSEN = existsSync(join(ROOT, ".env")) ? parseEnv(readFileSync(join(ROOT, ".env"), "utf8")) : {};
@@ -145,6 +149,26 @@ export class Deployment {
     return Object.fromEntries(docker) as Record<string, string>;
   }
 
+  /** Arguments of Node.js for one of the package's subcommands, such as `pki show`, on this cluster. */
+  public commandLine(name: string, ...args: string[]): string[] {
+    return [COMMAND, ...name.split(" "), "--manifest", this.manifestFile, ...args];
+  }
+
+  /** Runs the command as it is published, on this cluster. */
+  public command(name: string, ...args: string[]): Promise<Ended> {
+    return run("node", this.commandLine(name, ...args));
+  }
+
+  /** Changes it with the package's own `apply`, one server at a time. */
+  public gatedApply(...args: string[]): Promise<Ended> {
+    return this.command("apply", "--yes", ...args);
+  }
+
+  /** What the package's own `plan` says. */
+  public planReport(...args: string[]): Promise<PlanReport> {
+    return json("node", this.commandLine("plan", "--json", ...args));
+  }
+
   public check(...args: string[]): Promise<Ended> {
     return check("--manifest", this.manifestFile, ...args);
   }
@@ -209,28 +233,5 @@ async function ours(cluster: string, list: readonly string[]): Promise<string[]>
 /** Runs `kafka-docker check` as it is published. Those that stop servers take minutes on a busy machine. */
 export function check(...args: string[]): Promise<Ended> {
   const timeout = args.includes("--disruptive") ? 560_000 : undefined;
-  return run("node", [join(ROOT, "dist", "bin", "kafka-docker.js"), "check", ...args], { timeout });
-}
-
-/**
- * Collects how containers end, from now on: the Docker Engine itself remembers 256 events only, and each health
- * check makes three.
- */
-export class Deaths {
-  private output = "";
-  private readonly events = spawn("docker", [
-    ...["events", "--filter", "event=die"],
-    ...["--format", "{{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}}"],
-  ]);
-
-  public constructor() {
-    this.events.stdout.on("data", (data) => (this.output += String(data)));
-  }
-
-  /** Ends the collection: exit codes of the containers whose names begin so. */
-  public stop(prefix: string): string[] {
-    this.events.kill();
-    const ended = this.output.split("\n").map((line) => line.split(" "));
-    return ended.filter(([name]) => name?.startsWith(prefix)).map(([, exitCode]) => exitCode!);
-  }
+  return run("node", [COMMAND, "check", ...args], { timeout });
 }

@@ -3,9 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type KafkaCluster } from "cdktf-kafka-docker";
 import { declare } from "./declared-stack";
-import { Deployment, type Ended, run } from "./deployment";
-
-const BIN = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
+import { Deployment } from "./deployment";
 
 /**
  * A deployed cluster of two brokers with every part of `security`, the topics `orders` and `other`, and three users:
@@ -62,12 +60,6 @@ export class SecuredCluster extends Deployment {
   public async end(): Promise<void> {
     await this.cleanUp();
     rmSync(this.secrets, { recursive: true, force: true });
-  }
-
-  /** Runs the command as it is published, on this cluster. */
-  public command(name: string, ...args: string[]): Promise<Ended> {
-    const [first, ...rest] = name.split(" ");
-    return run("node", [BIN, first!, ...rest, "--manifest", this.manifestFile, ...args]);
   }
 
   /** What `kafka-docker client-config` prints. */

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { KafkaCluster } from "../../constructs";
 import { DeclaredUsers } from "../../constructs/declared-users";
-import { docker, type Ended, run, untilHealthy } from "./deployment";
+import { COMMAND, docker, type Ended, run, untilHealthy } from "./deployment";
 import { HandMadeCluster } from "./hand-made";
 import { KafkaLogin } from "./kafka-login";
 import { testStack } from "./synthesized";
 
-const BIN = join(__dirname, "..", "..", "dist", "bin", "kafka-docker.js");
 const USERS = ["billing", "shipping", "auditor", "team", "operator"];
 const FOREIGN = "foreign-secret";
 
@@ -120,7 +119,7 @@ export class UsersCluster {
   }
 
   public command(...args: string[]): Promise<Ended> {
-    return run("node", [BIN, ...args], { cwd: this.home, env: { HOME: this.home } });
+    return run("node", [COMMAND, ...args], { cwd: this.home, env: { HOME: this.home } });
   }
 
   public apply(): Promise<Ended> {
