@@ -28,12 +28,12 @@ export class HeldTerraform extends Terraform {
   private readonly override: string;
 
   /**
-   * @param folder - The stack's folder.
+   * @param terraform - Terraform in that folder, as it is without that.
    * @param held - The brokers, and their protocols.
    * @throws Error - when the stack declares a broker in a form that is not known.
    */
-  public constructor(folder: string, held: readonly HeldBroker[]) {
-    super(folder);
+  public constructor({ folder, lockSeconds }: Terraform, held: readonly HeldBroker[]) {
+    super(folder, lockSeconds);
     this.override = JSON.stringify(overrideOf(readFileSync(join(folder, "cdk.tf.json"), "utf8"), held));
   }
 

@@ -48,7 +48,7 @@ export class Terraform {
    */
   public constructor(
     public readonly folder: string,
-    private readonly lockSeconds: number = LOCK_SECONDS,
+    public readonly lockSeconds: number = LOCK_SECONDS,
   ) {}
 
   /**

@@ -17,17 +17,17 @@ import { firstRound, type Upgrade } from "./upgrade";
  * @throws Error - as `RollRun` does.
  */
 export async function holdRound(
-  { folder }: Terraform,
+  terraform: Terraform,
   plan: StackPlan,
   upgrades: readonly Upgrade[],
   options: RollOptions,
 ): Promise<readonly StepReport[]> {
   const held = upgrades.flatMap((one) => one.held);
   const protocols = [...new Set(upgrades.map(({ protocol }) => protocol.from))].join(" and ");
-  const terraform = new HeldTerraform(folder, held);
+  const holding = new HeldTerraform(terraform, held);
   options.say(`round 1 of 2: the new version, still with the protocol ${protocols}`);
-  const first = await heldPlan(terraform, plan, held);
-  return new RollRun(terraform, first, options).runServers(firstRound(plan.clusters, upgrades));
+  const first = await heldPlan(holding, plan, held);
+  return new RollRun(holding, first, options).runServers(firstRound(plan.clusters, upgrades));
 }
 
 /**

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropOverride, HeldTerraform, overrideOf } from "../../operations/held-protocol";
+import { Terraform } from "../../operations/terraform";
 import { serverChange } from "../support/some-plan";
 import { run } from "../support/deployment";
 
@@ -55,7 +56,8 @@ test("Terraform plans what is overridden, and nothing is left in the folder; wha
     // The same form, of a resource that needs no provider from a registry.
     const text = JSON.stringify({ resource: { terraform_data: { a: { input: "declared" } } } });
     writeFileSync(join(folder, "cdk.tf.json"), text);
-    const terraform = new HeldTerraform(folder, []);
+    const terraform = new HeldTerraform(new Terraform(folder, 5), []);
+    expect(terraform.lockSeconds).toBe(5);
     await terraform.init();
     Object.assign(terraform, { override: text.replace("declared", "held") });
     await terraform.plan(join(folder, "plan"));
