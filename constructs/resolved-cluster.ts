@@ -8,6 +8,7 @@ import {
   resolveReplication,
 } from "./config/defaults";
 import { FIRST_PORT, type ListenerDeclaration, resolveListeners } from "./config/listeners";
+import { fitLogCleaner } from "./config/log-cleaner";
 import { checkClusterName } from "./config/names";
 import { type KafkaProfile, PROFILES } from "./config/profile";
 import { type Properties } from "./config/properties";
@@ -78,7 +79,12 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
   const images = resolveImages(findings, props, Token.isUnresolved);
   const firstPort = props.firstPort ?? FIRST_PORT;
   const security = resolveSecurity(findings, props.security, { name, firstPort });
-  const configs = resolveBrokerConfig(findings, props, brokers, withoutTokens, security !== undefined);
+  const servers = resolveServers(findings, props, security !== undefined);
+  const configs = fitLogCleaner(
+    findings,
+    resolveBrokerConfig(findings, props, brokers, withoutTokens, security !== undefined),
+    servers.broker.heapMiB,
+  );
   checkProtocolVersion(findings, images.kafkaVersion, configs.config["inter.broker.protocol.version"]);
   const zookeeperConfig = resolveZookeeperConfig(findings, props.zookeeperConfig, withoutTokens);
   const zookeeperSessionTimeoutMs = props.zookeeperSessionTimeoutMs ?? SESSION_TIMEOUT_MS;
@@ -101,7 +107,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     security,
     ...resolveStorage(findings, props),
     profile: values.oneOf("profile", props.profile ?? "production", PROFILES) ?? "production",
-    ...resolveServers(findings, props, security !== undefined),
+    ...servers,
     defaults,
     promised,
     dynamicSettings: dynamicKeys(configs, promised, withoutTokens),

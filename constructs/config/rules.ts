@@ -111,6 +111,8 @@ export const ADVICE = {
     "'{prop}' is Kafka {value}, which gets no more fixes (https://kafka.apache.org/downloads); use {instead}",
   heapShare:
     "'{prop}' ({value}) is over half of '{of}' ({memory}): Kafka reads through the page cache, which needs the rest; use {instead} or less",
+  cleanerBuffer:
+    "'{prop}' sets {key} to {value} MiB of a heap of {heap} MiB ('heapMiB'): a broker whose cleaner is changed while it runs needs it twice, and ends when there is no room; use {instead} bytes or less, or raise 'heapMiB'",
   hostPath:
     "'dataHostPath' keeps data in folders of the Docker host: their owner, space and backup are yours to care for; named volumes need none of that",
   racks: "'racks' has {racks} racks for {brokers} brokers: {unused} of them stay empty",

@@ -22,9 +22,9 @@ test("several mistakes are told together, and nothing is created", () => {
   expect(refusal(() => new KafkaCluster(stack, "kafka", props))).toBe(
     "4 mistakes in test/kafka:\n" +
       "- 'brokers' must be a whole number from 1 to 1000, got 0\n" +
+      "- 'cpus' must be a number from 0.01 to 1024, got -1\n" +
       "- 'config' must not contain 'broker.id': it is the broker's number, from 1\n" +
-      "- 'firstPort' must be a whole number from 1024 to 65533, got 1\n" +
-      "- 'cpus' must be a number from 0.01 to 1024, got -1",
+      "- 'firstPort' must be a whole number from 1024 to 65533, got 1",
   );
   expect(synth(stack).resource).toBeUndefined();
 });
@@ -148,6 +148,11 @@ describe("legal but unwise", () => {
       "hostPath",
       { dataRetention: "retain", dataHostPath: "/srv/kafka" },
       "'dataHostPath' keeps data in folders of the Docker host: their owner, space and backup are yours to care for; named volumes need none of that",
+    ],
+    [
+      "cleanerBuffer",
+      { heapMiB: 300, config: { "log.cleaner.dedupe.buffer.size": 134_217_728 } },
+      "'config' sets log.cleaner.dedupe.buffer.size to 128 MiB of a heap of 300 MiB ('heapMiB'): a broker whose cleaner is changed while it runs needs it twice, and ends when there is no room; use 78643200 bytes or less, or raise 'heapMiB'",
     ],
     ["racks", { racks: ["a", "b", "c", "d"] }, "'racks' has 4 racks for 3 brokers: 1 of them stay empty"],
   ];
