@@ -91,7 +91,7 @@ describe("a broker that is stopped", () => {
     await cluster.kafka("kafka-configs.sh", ...all, "--add-config", "min.insync.replicas=3");
     try {
       const cause = /fewer brokers are in sync than writes or topics need/;
-      const args = ["--only", "round-trip", "--timeout", "6"];
+      const args = ["--only", "round-trip", "--timeout", "12"];
       await failure("round-trip", { cause, remedy: /bring the missing brokers back, or lower/ }, ...args);
     } finally {
       await cluster.kafka("kafka-configs.sh", ...all, "--delete-config", "min.insync.replicas");

@@ -43,6 +43,8 @@ test("no broker that can be reached has an exit code of its own", async () => {
 
 test("a server that is lost, while the quorum holds", async () => {
   await docker("stop", server(3));
+  // If it led, the others elect first.
+  for (const id of [1, 2]) await untilHealthy(server(id));
   await expectFailure(cluster.manifestFile, "zookeeper", {
     actual: /server 3 silent/,
     cause: /2 of 3 servers serve: the quorum holds, but the next loss ends it/,
