@@ -79,12 +79,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
   const images = resolveImages(findings, props, Token.isUnresolved);
   const firstPort = props.firstPort ?? FIRST_PORT;
   const security = resolveSecurity(findings, props.security, { name, firstPort });
-  const servers = resolveServers(findings, props, security !== undefined);
-  const configs = fitLogCleaner(
-    findings,
-    resolveBrokerConfig(findings, props, brokers, withoutTokens, security !== undefined),
-    servers.broker.heapMiB,
-  );
+  const configs = resolveBrokerConfig(findings, props, brokers, withoutTokens, security !== undefined);
   checkProtocolVersion(findings, images.kafkaVersion, configs.config["inter.broker.protocol.version"]);
   const zookeeperConfig = resolveZookeeperConfig(findings, props.zookeeperConfig, withoutTokens);
   const zookeeperSessionTimeoutMs = props.zookeeperSessionTimeoutMs ?? SESSION_TIMEOUT_MS;
@@ -99,7 +94,6 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     zookeepers: resolveZookeepers(findings, props.zookeepers ?? 1),
     ...replication,
     ...images,
-    ...configs,
     zookeeperConfig,
     zookeeperSessionTimeoutMs,
     racks: resolveRacks(findings, props.racks, brokers),
@@ -107,7 +101,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     security,
     ...resolveStorage(findings, props),
     profile: values.oneOf("profile", props.profile ?? "production", PROFILES) ?? "production",
-    ...servers,
+    ...resolveServers(findings, props, configs, security !== undefined),
     defaults,
     promised,
     dynamicSettings: dynamicKeys(configs, promised, withoutTokens),
@@ -123,7 +117,12 @@ function resolveThrottle(values: Values, asked: number | undefined): number | un
   return given === undefined ? undefined : given * 1024 * 1024;
 }
 
-function resolveServers(findings: Findings, props: KafkaClusterProps, secured: boolean) {
+function resolveServers(
+  findings: Findings,
+  props: KafkaClusterProps,
+  configs: BrokerConfigs,
+  secured: boolean,
+) {
   const zookeeper = {
     heapMiB: props.zookeeperHeapMiB,
     memoryMiB: props.zookeeperMemoryMiB,
@@ -137,6 +136,7 @@ function resolveServers(findings: Findings, props: KafkaClusterProps, secured: b
   const broker = resolveResources(findings, props, ofBroker, (prop) => prop);
   const ensemble = resolveResources(findings, zookeeper, ofZookeeper, (prop) => `zookeeper${capital(prop)}`);
   return {
+    ...fitLogCleaner(findings, configs, broker.heapMiB),
     broker: secured ? limited(broker, CPU_SHARES.broker) : broker,
     zookeeper: secured ? limited(ensemble, CPU_SHARES.zookeeper) : ensemble,
     container: resolveContainerOptions(findings, props),

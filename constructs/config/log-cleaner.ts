@@ -11,7 +11,7 @@ const KAFKA_DEFAULT_MIB = 128;
 /**
  * Fits the log cleaner's buffer to the heap. A broker allocates it at its start, and once more beside the old one when
  * `message.max.bytes` or a setting of the cleaner is changed while it runs: twice Kafka's 128 MiB in a heap of
- * 300 MiB ends all brokers at once (`Terminating due to java.lang.OutOfMemoryError`).
+ * 300 MiB may end all brokers at once (`Terminating due to java.lang.OutOfMemoryError`).
  *
  * @param findings - Told of a choice of the user's that is as unwise.
  * @param configs - The user's own settings.

@@ -22,9 +22,9 @@ test("several mistakes are told together, and nothing is created", () => {
   expect(refusal(() => new KafkaCluster(stack, "kafka", props))).toBe(
     "4 mistakes in test/kafka:\n" +
       "- 'brokers' must be a whole number from 1 to 1000, got 0\n" +
-      "- 'cpus' must be a number from 0.01 to 1024, got -1\n" +
       "- 'config' must not contain 'broker.id': it is the broker's number, from 1\n" +
-      "- 'firstPort' must be a whole number from 1024 to 65533, got 1",
+      "- 'firstPort' must be a whole number from 1024 to 65533, got 1\n" +
+      "- 'cpus' must be a number from 0.01 to 1024, got -1",
   );
   expect(synth(stack).resource).toBeUndefined();
 });

@@ -51,17 +51,6 @@ export class Writes {
     return writes;
   }
 
-  /** Writes while something is done, and no longer, whether it succeeds or not. */
-  public static async during(
-    manifest: ClusterManifest,
-    topic: string,
-    work: () => Promise<unknown>,
-  ): Promise<Written> {
-    const writes = await Writes.start(manifest, topic);
-    await work().finally(() => (writes.running = false));
-    return writes.stop();
-  }
-
   public async stop(): Promise<Written> {
     this.running = false;
     await Promise.all(this.loops);
