@@ -118,7 +118,7 @@ export function resolveContainerOptions(
   const number = (prop: keyof ContainerOptions, otherwise: number, max: number) =>
     values.wholeNumber(prop, props[prop] ?? otherwise, { min: 1, max }) ?? otherwise;
   return {
-    healthCheckIntervalSeconds: number("healthCheckIntervalSeconds", 1, 60),
+    healthCheckIntervalSeconds: number("healthCheckIntervalSeconds", 5, 60),
     containerLogMaxSizeMiB: number("containerLogMaxSizeMiB", 10, 1_048_576),
     containerLogMaxFiles: number("containerLogMaxFiles", 3, 1000),
   };

@@ -135,7 +135,7 @@ describe("what it is told", () => {
     },
     ...{ zookeeperHeapMiB: 200, zookeeperMemoryMiB: 450, zookeeperCpus: 0.5, zookeeperEnv: { B: "2" } },
     ...{ zookeeperJvmOptions: ["-Xss2m"], zookeeperStopGraceSeconds: 20 },
-    ...{ healthCheckIntervalSeconds: 5, containerLogMaxSizeMiB: 50, containerLogMaxFiles: 2 },
+    ...{ healthCheckIntervalSeconds: 7, containerLogMaxSizeMiB: 50, containerLogMaxFiles: 2 },
   };
   const json = synthCluster(given);
 
@@ -152,7 +152,7 @@ describe("what it is told", () => {
     expect(container(json, name)).toMatchObject({
       ...expected,
       log_opts: { "max-file": "2", "max-size": "50m" },
-      healthcheck: { interval: "5s" },
+      healthcheck: { test: ["CMD", "bash", "-c", expect.stringContaining("sleep 6;") as string] },
     });
   });
 

@@ -1,7 +1,15 @@
 import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
-import { brokerHealth, type HealthCheck, zookeeperHealth } from "../../../constructs/config/health";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  brokerHealth,
+  type HealthCheck,
+  SERVED_FILE,
+  zookeeperHealth,
+} from "../../../constructs/config/health";
 
 const servers: Server[] = [];
 const sockets: Socket[] = [];
@@ -24,9 +32,15 @@ async function listen(serve: (socket: Socket) => void): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
+// What the script keeps in the container's /tmp.
+const folder = mkdtempSync(join(tmpdir(), "health-"));
+const served = join(folder, "served");
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => writeFileSync(served, ""));
+
 /** Runs a health check as Docker does, and gives its exit code. */
 async function probe({ test }: HealthCheck): Promise<number> {
-  const [kind, command, ...args] = test;
+  const [kind, command, ...args] = test.map((one) => one.replaceAll(SERVED_FILE, served));
   expect(kind).toBe("CMD");
   const [code] = (await once(spawn(command!, args, { stdio: "ignore" }), "close")) as [number];
   return code;
@@ -66,6 +80,35 @@ describe("the health check of a broker", () => {
   });
 });
 
+describe("a server that has not served since it was started", () => {
+  beforeEach(() => rmSync(served));
+
+  test("is found when it serves, within the same check", async () => {
+    const port = await closedPort();
+    const started = performance.now();
+    const probing = probe(zookeeperHealth(port, 1));
+    setTimeout(() => {
+      const server = createServer((socket) => socket.once("data", () => socket.end("Mode: follower\n")));
+      servers.push(server);
+      server.listen(port, "127.0.0.1");
+    }, 1500);
+    expect(await probing).toBe(0);
+    expect(performance.now() - started).toBeGreaterThan(1400);
+    expect(existsSync(served)).toBe(true);
+  });
+
+  test("is not healthy when it does not serve within some seconds", async () => {
+    expect(await probe(brokerHealth(await closedPort(), 1))).not.toBe(0);
+    expect(existsSync(served)).toBe(false);
+  });
+});
+
+test("a server that has served and does no longer is found at once", async () => {
+  const started = performance.now();
+  expect(await probe(brokerHealth(await closedPort(), 1))).not.toBe(0);
+  expect(performance.now() - started).toBeLessThan(1500);
+});
+
 describe("the health check of a ZooKeeper server", () => {
   const answers = (text: string) => listen((socket) => socket.once("data", () => socket.end(text)));
 
@@ -84,18 +127,24 @@ describe("the health check of a ZooKeeper server", () => {
   });
 });
 
+test("a server that has served is asked at its interval, though Docker itself asks each second", async () => {
+  const port = await listen((socket) => socket.once("data", () => socket.end("Mode: leader\n")));
+  const started = performance.now();
+  expect(await probe(zookeeperHealth(port, 3))).toBe(0);
+  expect(performance.now() - started).toBeGreaterThan(1900);
+  rmSync(served);
+  const again = performance.now();
+  expect(await probe(zookeeperHealth(port, 3))).toBe(0);
+  expect(performance.now() - again).toBeLessThan(1500);
+});
+
 test.each([
-  [1, "1s"],
-  [59, "59s"],
-  [60, "1m0s"],
-  [90, "1m30s"],
-  [3600, "1h0m0s"],
-])("%i seconds are written as the provider reads them back", (seconds, duration) => {
+  [1, "25s"],
+  [5, "25s"],
+  [40, "44s"],
+  [60, "1m4s"],
+])("durations for an interval of %i s are written as the provider reads them back", (seconds, timeout) => {
   // Go's Duration.String(): another spelling would show as a change in every plan.
-  expect(brokerHealth(1, seconds).interval).toBe(duration);
-  expect(zookeeperHealth(1, seconds)).toMatchObject({
-    interval: duration,
-    startPeriod: "1m0s",
-    timeout: "5s",
-  });
+  expect(brokerHealth(1, seconds)).toMatchObject({ interval: "1s", timeout });
+  expect(zookeeperHealth(1, seconds)).toMatchObject({ interval: "1s", timeout });
 });
