@@ -19,7 +19,6 @@ const PROPS: KafkaClusterProps = {
   heapMiB: 400,
   zookeeperHeapMiB: 128,
   // Each costs a process in its container, of six on two processors.
-  healthCheckIntervalSeconds: 2,
 };
 type Config = Readonly<Record<string, string>>;
 

@@ -18,6 +18,8 @@ import zlib
 from confluent_kafka import KafkaError, KafkaException, Producer
 
 SIZE = 1024
+# Seconds between two looks at what is due: each costs, and the cluster is on the same machine.
+PAUSE = 0.02
 NAMES = {value: name for name, value in vars(KafkaError).items() if isinstance(value, int)}
 # Wall-clock time that does not jump.
 BASE = time.time() - time.monotonic()
@@ -26,7 +28,8 @@ OWN = {"rate": "1000", "count": "0", "flush.ms": "60000"}
 DEFAULTS = {
     "acks": "all",
     "enable.idempotence": "true",
-    "linger.ms": "5",
+    # A request for each record would take the processors from the cluster: it is on the same machine.
+    "linger.ms": "25",
     # Longer than any outage of the suite: what the cluster takes later is late, not unknown.
     "message.timeout.ms": "240000",
     "queue.buffering.max.messages": "500000",
@@ -67,7 +70,7 @@ class Load:
             while self.sent < due and not (self.count and self.sent >= self.count):
                 if not self.send():
                     break
-            self.producer.poll(0.005)
+            self.producer.poll(PAUSE)
             if time.monotonic() - told > 0.1:
                 told = time.monotonic()
                 self.tell()
