@@ -49,7 +49,14 @@ export async function zookeeperMode({
   id,
 }: Pick<ManifestZookeeper, "container" | "id">): Promise<ObservedZookeeper> {
   const { status } = await containerState(container);
-  const said = status === "running" ? await execute(container, SRVR).catch(() => "") : "";
+  const ask = () => execute(container, SRVR);
+  // An engine that is busy can fail once: that alone must not cost the quorum.
+  const said =
+    status === "running"
+      ? await ask()
+          .catch(ask)
+          .catch(() => "")
+      : "";
   return { id, mode: /^Mode: (\S+)/m.exec(said)?.[1] ?? SILENT };
 }
 
