@@ -9,15 +9,20 @@ import { type ClusterState } from "./observe-cluster";
  *
  * @param state - What the cluster says.
  * @param broker - Id of the broker.
+ * @param planned - What it said when the guard let the plan pass: partitions that no restart could spare then were
+ *   allowed, and waiting for them would never end.
  * @returns One line for each partition; none where it may be stopped.
  */
-export function partitionsThatNeed({ partitions }: ClusterState, broker: number): readonly string[] {
+export function partitionsThatNeed(
+  { partitions }: ClusterState,
+  broker: number,
+  planned?: ClusterState,
+): readonly string[] {
+  const allowed = new Set((planned ? neverSpared(planned, broker) : []).map(nameOf));
   return partitions
     .filter((one) => one.inSync.includes(broker) && one.inSync.length - 1 < needed(one))
-    .map(
-      ({ inSync, minimum, partition, topic }) =>
-        `${topic}-${partition}: in sync ${[...inSync].sort().join(", ")}, needs ${minimum}`,
-    );
+    .filter((one) => !allowed.has(nameOf(one)))
+    .map((one) => `${nameOf(one)}: in sync ${[...one.inSync].sort().join(", ")}, needs ${one.minimum}`);
 }
 
 /**
@@ -29,6 +34,10 @@ export function partitionsThatNeed({ partitions }: ClusterState, broker: number)
  */
 export function neverSpared({ partitions }: ClusterState, broker: number): readonly PartitionReplicas[] {
   return partitions.filter((one) => one.replicas.includes(broker) && one.replicas.length - 1 < needed(one));
+}
+
+function nameOf({ partition, topic }: PartitionReplicas): string {
+  return `${topic}-${partition}`;
 }
 
 /** With a minimum above the number of replicas nobody can write anyway. One is always needed, to have a leader. */
@@ -45,10 +54,7 @@ function needed({ minimum }: PartitionReplicas): number {
 export function partitionsBehind({ partitions }: ClusterState): readonly string[] {
   return partitions
     .filter(isBehind)
-    .map(
-      ({ inSync, partition, topic }) =>
-        `${topic}-${partition}: in sync ${[...inSync].sort().join(", ") || "none"}`,
-    );
+    .map((one) => `${nameOf(one)}: in sync ${[...one.inSync].sort().join(", ") || "none"}`);
 }
 
 /**

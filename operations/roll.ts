@@ -158,7 +158,7 @@ export class RollRun {
     await wait.until("the partitions that need it", async () => {
       const state = await observer.state();
       const isDown = !state.brokers.includes(server.id);
-      return isDown ? [] : partitionsThatNeed(state, server.id);
+      return isDown ? [] : partitionsThatNeed(state, server.id, cluster.state);
     });
   }
 

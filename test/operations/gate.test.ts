@@ -18,6 +18,14 @@ test("what needs a broker is told by name, with who is in sync and how many must
   expect(partitionsThatNeed(state, 1)).toEqual(["orders-4: in sync 1, 3, needs 2"]);
 });
 
+test("a partition that no restart can spare blocks none: the guard has allowed it, by what the plan was made from", () => {
+  const [short, late] = [partition([1, 2], { topic: "short" }), partition([1, 2, 3], { inSync: [1, 2] })];
+  const [planned, now] = [clusterState([short]), clusterState([short, late])];
+  expect(partitionsThatNeed(now, 1, planned)).toEqual(["t-0: in sync 1, 2, needs 2"]);
+  // One that came later was allowed by nobody.
+  expect(partitionsThatNeed(now, 1, clusterState([]))).toHaveLength(2);
+});
+
 test("partitions that no restart can spare are told from those that lack a replica for now", () => {
   const short = partition([1, 2], { topic: "short" });
   const late = partition([1, 2, 3], { inSync: [1, 2] });
