@@ -141,7 +141,9 @@ function told({ from, kind, name, to }: Difference, ofMany: boolean): string {
   if (kind === "java option")
     return to === undefined ? `Java option ${name} is dropped` : `Java option ${name}`;
   const each = ofMany && (kind === "port" || OF_EACH.test(name)) ? " (each its own)" : "";
-  return `${LABELS[kind]?.(name) ?? name} ${from ?? "default"} -> ${to ?? "default"}${each}`;
+  // What is no setting has no default: it is there or not.
+  const absent = kind === "setting" ? "default" : "none";
+  return `${LABELS[kind]?.(name) ?? name} ${from ?? absent} -> ${to ?? absent}${each}`;
 }
 
 function settingLines({ settings }: ClusterReport): readonly string[] {

@@ -59,6 +59,19 @@ const UNCHANGED: PlanReport = {
   refused: [],
 };
 
+test("a setting that is reset has its default, a volume that is left out is none", () => {
+  const mount = { kind: "mount", name: "/data-2", from: "kafka-1-data-2" } as const;
+  const setting = { kind: "setting", name: "log.retention.ms", from: "1" } as const;
+  const [cluster] = REPORT.clusters;
+  const servers = [{ ...broker(1), because: [mount, setting] }];
+  expect(planLines({ ...REPORT, clusters: [{ ...cluster!, servers }] })).toEqual(
+    expect.arrayContaining([
+      "      volume at /data-2 kafka-1-data-2 -> none",
+      "      log.retention.ms 1 -> default",
+    ]),
+  );
+});
+
 test("a plan is told with what is done, why, in which order, and what is refused", () => {
   expect(planLines(REPORT)).toEqual([
     "kafka",
