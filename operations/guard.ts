@@ -11,7 +11,7 @@ import { type Refusal, refusal } from "./guard-rules";
 export interface Judged {
   readonly servers: readonly ServerChange[];
   readonly volumes: readonly VolumeChange[];
-  /** Names of networks that are removed or made anew. */
+  /** Names of networks that are removed or made anew while there are servers. */
   readonly networks: readonly string[];
   readonly topics: readonly TopicPlan[];
   /** Containers that would be created, and are there already. */
@@ -93,13 +93,12 @@ function volumes(judged: Judged): Refusal[] {
   return [...removed, ...renamed];
 }
 
-function networks({ networks: removed, servers }: Judged): Refusal[] {
-  if (servers.every(({ action }) => action === "create")) return [];
+function networks({ networks: removed }: Judged): Refusal[] {
   return removed.map((network) =>
     refusal(
       "network-removal",
       network,
-      "the network is removed or made anew: every server on it is stopped at once",
+      "the network is removed or made anew: every server on it must be stopped for that",
       "keep its props as they were, or plan an outage and allow it",
     ),
   );

@@ -135,8 +135,8 @@ async function clusterPlan(
           protocolsOf(observer, servers, asked.state, signal),
         ]);
   const judged = {
-    ...{ servers, volumes, networks, topics, existing, zookeepers, protocols },
-    ...{ allAtOnce, movesReplicas },
+    ...{ servers, volumes, topics, existing, zookeepers, protocols },
+    ...{ networks: isNew ? [] : networks, allAtOnce, movesReplicas },
   };
   const refusals = judge(asked.state === undefined ? judged : { ...judged, state: asked.state });
   const proposal = scalingOf(manifest, servers, asked.state, movesReplicas);
