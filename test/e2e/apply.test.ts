@@ -141,6 +141,8 @@ test("a second apply goes on after the first was killed in the middle, and a kep
   const stale = await cluster.gatedApply("--plan", kept);
   expect(stale.code).toBe(3);
   expect(stale.output).toContain("! refused (stale-plan): kept.tfplan: it was made on another state");
+  const plain = await run("terraform", ["apply", "-input=false", "-no-color", kept], { cwd: cluster.stack });
+  expect(plain).toMatchObject({ code: 1, output: expect.stringContaining("Saved plan is stale") as string });
 });
 
 test("a broker that cannot start stops the roll at the first, with its own words, and is the first to be mended", async () => {
