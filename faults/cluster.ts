@@ -18,7 +18,6 @@ const PROPS: KafkaClusterProps = {
   zookeeperSessionTimeoutMs: SESSION_SECONDS * 1000,
   heapMiB: 400,
   zookeeperHeapMiB: 128,
-  // Each costs a process in its container, of six on two processors.
 };
 type Config = Readonly<Record<string, string>>;
 
