@@ -2,8 +2,10 @@ const swc = { target: "es2022", transform: { react: { runtime: "automatic", impo
 // Packages that are modules only; Node.js imports them as such, jest does not.
 const MODULES_ONLY = ["d3-[a-z-]+", "internmap", "@hpcc-js/wasm-zstd"];
 
-// Tests of who may do what, and of topics.
-const ACCESS = "cis|clients|renewal|secrets|secured|security|topics|users";
+// Tests that mostly wait, and have no bound that another cluster's work could break: of who may do what and of topics,
+// of storage, of disasters, of the harm that the guard prevents, and of pipelines.
+const PAIRED =
+  "cis|clients|disaster|guard-harm|host-path|pipelines|renewal|secrets|secured|security|storage|topics|users";
 
 const common = {
   transform: { "\\.[cm]?[jt]sx?$": ["@swc/jest", { jsc: swc, module: { type: "commonjs" } }] },
@@ -26,9 +28,9 @@ export default {
       testPathIgnorePatterns: ["/node_modules/", "/test/e2e/", "/test/constructs/", "/test/manifest/"],
       testMatch: ["<rootDir>/test/**/*.test.ts"],
     },
-    { ...common, displayName: "e2e", testMatch: [`<rootDir>/test/e2e/!(broken-|${ACCESS})*.test.ts`] },
-    // Mostly waits: some run side by side.
-    { ...common, displayName: "access", testMatch: [`<rootDir>/test/e2e/@(${ACCESS})*.test.ts`] },
+    { ...common, displayName: "e2e", testMatch: [`<rootDir>/test/e2e/!(broken-|${PAIRED})*.test.ts`] },
+    // Two at a time.
+    { ...common, displayName: "paired", testMatch: [`<rootDir>/test/e2e/@(${PAIRED})*.test.ts`] },
     { ...common, displayName: "broken", testMatch: ["<rootDir>/test/e2e/broken-*.test.ts"] },
   ],
   testTimeout: 300_000,

@@ -30,9 +30,9 @@ const STAGES = [
     jest: true,
   },
   {
-    name: "access",
+    name: "paired",
     command: node("jest", "bin", "jest.js"),
-    args: ["--selectProjects", "access", "--maxWorkers", "2"],
+    args: ["--selectProjects", "paired", "--maxWorkers", "2"],
     jest: true,
   },
   {
