@@ -49,14 +49,12 @@ export async function zookeeperMode({
   id,
 }: Pick<ManifestZookeeper, "container" | "id">): Promise<ObservedZookeeper> {
   const { status } = await containerState(container);
+  if (status !== "running") return { id, mode: SILENT };
   const ask = () => execute(container, SRVR);
   // An engine that is busy can fail once: that alone must not cost the quorum.
-  const said =
-    status === "running"
-      ? await ask()
-          .catch(ask)
-          .catch(() => "")
-      : "";
+  const said = await ask()
+    .catch(ask)
+    .catch(() => "");
   return { id, mode: /^Mode: (\S+)/m.exec(said)?.[1] ?? SILENT };
 }
 

@@ -5,6 +5,7 @@ import { loadEnvFile } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { OFFICIAL_IMAGE } from "./image.mjs";
 
 // npm run bench:health: what health checks cost. ZooKeeper servers, each alone and at rest, run in turn without a
 // health check, with one that Docker begins each second, and with the package's default; told is how much of a
@@ -25,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 const [runs, containers, seconds] = ["runs", "containers", "seconds"].map((key) => Number(values[key]));
-const image = process.env.KAFKA_IMAGE || "apache/kafka:3.9.2";
+const image = process.env.KAFKA_IMAGE || OFFICIAL_IMAGE;
 const PORT = 2181;
 const LABEL = "cdktf-kafka-docker.bench=health";
 const docker = (...args) => promisify(execFile)("docker", args).then(({ stdout }) => stdout.trim());
@@ -40,11 +41,10 @@ const SERVER = [
   "org.apache.zookeeper.server.quorum.QuorumPeerMain /tmp/zookeeper.properties",
 ].join(" ");
 
-const health = (interval) => zookeeperHealth(PORT, interval);
 const KINDS = [
   { kind: "none", args: ["--no-healthcheck"] },
-  { kind: "each second", args: asArguments(health(1)) },
-  { kind: "the default", args: asArguments(health(5)) },
+  { kind: "each second", args: asArguments(zookeeperHealth(PORT, 1)) },
+  { kind: "the default", args: asArguments(zookeeperHealth(PORT, 5)) },
 ];
 
 /** The command line takes a shell's command only. */

@@ -80,7 +80,6 @@ function bash(intervalSeconds: number, ask: string, before = ""): HealthCheck {
 
 /** As Go writes it, and so the provider reads it back: another spelling would show as a change in every plan. */
 function duration(seconds: number): string {
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const parts = [hours > 0 ? `${hours}h` : "", seconds >= 60 ? `${minutes}m` : "", `${seconds % 60}s`];
-  return parts.join("");
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
 }

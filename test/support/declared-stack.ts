@@ -30,10 +30,14 @@ export function declare(
   });
   for (const { id } of kafka.manifest.brokers) {
     // Terraform does not end before its own wait has; a test need not wait as long as a user may.
-    const broker = kafka.node.findChild(`Broker${id}`).node.findChild("Resource") as TerraformResource;
-    broker.addOverride("wait_timeout", waitSeconds);
+    resourceOf(kafka, `Broker${id}`).addOverride("wait_timeout", waitSeconds);
   }
   then?.(kafka);
   app.synth();
   return kafka;
+}
+
+/** Terraform's own resource of a construct of the cluster, such as `Broker1` or `Network`, for overrides. */
+export function resourceOf(kafka: KafkaCluster, construct: string): TerraformResource {
+  return kafka.node.findChild(construct).node.findChild("Resource") as TerraformResource;
 }
