@@ -5,6 +5,7 @@ import { PlannedApply } from "./planned-apply";
 import { balance, evacuate } from "./spread-replicas";
 import { type Roll, type RollStep, type StepReport } from "./roll-steps";
 import { type ClusterPlan, formerAddresses, type StackPlan } from "./stack-plan";
+import { removedWith } from "./server-changes";
 import { type Terraform } from "./terraform";
 import { Interrupted } from "./stops";
 import { Wait } from "./wait";
@@ -136,9 +137,9 @@ export class RollRun {
   }
 
   private prepare(step: RollStep): Promise<string> {
-    const { server } = step;
-    const volumes = server.action === "remove" ? this.volumesOf(this.clusterOf(step), server.container) : [];
-    const prepared = this.parts.prepare([server.address, ...volumes]);
+    const { cluster, server } = step;
+    const more = server.action === "remove" ? removedWith(this.plan.changes, cluster, server.container) : [];
+    const prepared = this.parts.prepare([server.address, ...more]);
     // It is told when its turn comes.
     prepared.catch(() => undefined);
     return prepared;
@@ -187,12 +188,6 @@ export class RollRun {
 
   private clusterOf({ cluster }: RollStep): ClusterPlan {
     return this.plan.clusters.find((one) => one.cluster === cluster)!;
-  }
-
-  private volumesOf({ volumes }: ClusterPlan, container: string): readonly string[] {
-    return volumes
-      .filter(({ action, volume }) => action === "remove" && volume.startsWith(`${container}-`))
-      .map(({ address }) => address);
   }
 
   private pause(): void {

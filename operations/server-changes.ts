@@ -101,6 +101,27 @@ export function volumeChanges(changes: readonly ResourceChange[], cluster: strin
     .sort((one, other) => (one.volume < other.volume ? -1 : 1));
 }
 
+/**
+ * What goes with a server that is removed: its volumes, and the container that handed them over and holds them still.
+ *
+ * @param changes - All changes of the plan.
+ * @param cluster - Name of the cluster.
+ * @param server - Name of the server's container.
+ * @returns Their addresses in Terraform.
+ */
+export function removedWith(
+  changes: readonly ResourceChange[],
+  cluster: string,
+  server: string,
+): readonly string[] {
+  return changes
+    .filter(({ change: { actions, before } }) => {
+      const isOfServer = String(before?.["name"]).startsWith(`${server}-`);
+      return actionOf(actions) === "remove" && isOfServer && labelsOf(before!).get(LABEL.cluster) === cluster;
+    })
+    .map(({ address }) => address);
+}
+
 /** A volume that is only forgotten keeps its data; a container cannot be. */
 function actionOf(actions: ResourceChange["change"]["actions"]): ServerChange["action"] | undefined {
   if (actions.includes("create")) return actions.includes("delete") ? "restart" : "create";
