@@ -58,7 +58,7 @@ async function ask(manifest: ClusterManifest, broker: ManifestBroker): Promise<A
     const members = cluster.brokers.map(({ host, id, port }) => ({ id, external: `${host}:${port}` }));
     return { broker, cluster, members };
   } catch (error) {
-    const said = client.lastError ?? (error as Error).message;
+    const said = client.errors.at(-1) ?? (error as Error).message;
     return { broker, error: said.replace(/^.*Connection error: /, "") };
   }
 }

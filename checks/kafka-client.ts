@@ -16,6 +16,7 @@ import { until } from "./until";
 
 const CLOSE_MS = 3000;
 const SESSION_MS = 6000;
+const KEPT_ERRORS = 4;
 
 /** How a client behaves. */
 export interface ClientOptions {
@@ -42,8 +43,8 @@ interface Part {
 
 /** A Kafka client for checks: quiet, patient in small steps, and closed as a whole. */
 export class KafkaClient {
-  /** Last error that the library reported; its own retries hide it. */
-  public lastError: string | undefined;
+  /** The last few different errors that the library reported, the latest last; its own retries hide them. */
+  public errors: readonly string[] = [];
   /** Whether any broker has answered. */
   public reached = false;
   private readonly patient: Kafka;
@@ -69,7 +70,9 @@ export class KafkaClient {
       logCreator:
         () =>
         ({ log }: { log: { message: string; error?: unknown } }) => {
-          this.lastError = typeof log.error === "string" ? log.error : log.message;
+          const said = typeof log.error === "string" ? log.error : log.message;
+          const error = said.replace(/^Failed to connect to seed broker, [^:]*: /, "");
+          this.errors = [...this.errors.filter((one) => one !== error), error].slice(-KEPT_ERRORS);
         },
     };
     // The library's own 300 ms, doubling, costs seconds on a cluster that has just started; its 5 tries are over

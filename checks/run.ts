@@ -172,9 +172,7 @@ async function runOne(check: Check, run: Run): Promise<Outcome> {
     const failed = error instanceof CheckFailure;
     const finding = failed ? error.finding : unexpected(check, seconds, error, run);
     if (finding.final) hopeless.abort();
-    const errors = failed
-      ? []
-      : [reason(error), ...(client.lastError === undefined ? [] : [client.lastError])];
+    const errors = failed ? [] : [reason(error), ...client.errors];
     const diagnosis = await diagnose(finding, manifest, errors);
     const { actual, expected } = finding;
     const result: CheckResult = { ...base, status: "failed", ...told(), expected, actual, ...diagnosis };
@@ -221,10 +219,9 @@ async function removeOwn({ leftBehind, manifest, own }: Run): Promise<Outcome> {
 
 /** An error that is no finding: whatever the client was told, and whichever broker has logged why. */
 function unexpected(check: Check, seconds: number, error: unknown, { client, manifest }: Run): Finding {
-  const said = [reason(error), client.lastError].filter((text) => text !== undefined);
   return {
     expected: `${check.name} to hold within ${seconds} s`,
-    actual: [...new Set(said)].join("; "),
+    actual: [...new Set([reason(error), ...client.errors])].join("; "),
     remedy: client.reached
       ? "see the brokers' logs"
       : "see whether the brokers run, and can be reached from here",
