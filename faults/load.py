@@ -28,8 +28,8 @@ OWN = {"rate": "1000", "count": "0", "flush.ms": "60000"}
 DEFAULTS = {
     "acks": "all",
     "enable.idempotence": "true",
-    # A request for each record would take the processors from the cluster: it is on the same machine.
-    "linger.ms": "25",
+    # A request has the records of one partition: of more requests, answers alone would take half of a processor.
+    "linger.ms": "50",
     # Longer than any outage of the suite: what the cluster takes later is late, not unknown.
     "message.timeout.ms": "240000",
     "queue.buffering.max.messages": "500000",

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { install } from "./apt.mjs";
 import { BROWSERS, findBrowser } from "./browser.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
@@ -10,6 +10,8 @@ import { fail, step, StepError } from "./step.mjs";
 
 const BIN = join(ROOT, "node_modules");
 const node = (...path) => [process.execPath, [join(BIN, ...path)]];
+
+const SLOWEST = 15;
 
 /** What is run, in this order: the cheap first. */
 const STAGES = [
@@ -51,11 +53,14 @@ try {
   await step("chromium", provideChromium);
   await step("python", providePython);
   const total = { passed: 0, failed: 0 };
+  const files = [];
   for (const stage of STAGES) {
-    const { failed, passed } = await runStage(stage);
+    const { failed, passed, ...ran } = await runStage(stage);
     total.passed += passed;
     total.failed += failed;
+    files.push(...ran.files);
   }
+  console.log(`\nSlowest files:\n${slowest(files)}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 } catch (error) {
@@ -96,8 +101,18 @@ async function runStage({ args, command: [program, first], jest, name }) {
   const counted = jest && existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : undefined;
   const passed = counted?.numPassedTests ?? (code === 0 ? 1 : 0);
   const failed = counted ? counted.numFailedTests + counted.numRuntimeErrorTestSuites : code === 0 ? 0 : 1;
+  const files = (counted?.testResults ?? []).map(({ endTime, name: file, startTime }) => ({
+    file: relative(ROOT, file),
+    seconds: (endTime - startTime) / 1000,
+  }));
   // A runner that fails without a failed test has failed all the same, and so has one that ran nothing.
-  return { passed, failed: (code !== 0 || passed === 0) && failed === 0 ? 1 : failed };
+  return { passed, failed: (code !== 0 || passed === 0) && failed === 0 ? 1 : failed, files };
+}
+
+/** Where the time goes; of those that run two at a time, the sum is more than it took. */
+function slowest(files) {
+  const sorted = files.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+  return sorted.map(({ file, seconds }) => `${seconds.toFixed(0).padStart(6)} s  ${file}`).join("\n");
 }
 
 function show(program, args) {
