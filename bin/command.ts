@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.js")).checkCommand(),
   plan: async () => (await import("./plan.js")).planCommand(),
   apply: async () => (await import("./apply.js")).applyCommand(),
+  size: async () => (await import("./size.js")).sizeCommand(),
   comment: async () => (await import("./comment.js")).commentCommand(),
   adopt: async () => (await import("./adopt.js")).adoptCommand(),
   "cancel-moves": async () => (await import("./cancel-moves.js")).cancelMovesCommand(),
@@ -26,6 +27,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
  * @param args - The arguments.
  */
 export async function main(args: readonly string[] = process.argv.slice(1)): Promise<void> {
+  // Whoever reads has seen enough: `kafka-docker size | head`.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+    process.exit(code === "EPIPE" ? EXIT.ok : EXIT.failed),
+  );
   const program = new Command("kafka-docker")
     .description("Looks after Kafka clusters that were declared with cdktf-kafka-docker.")
     .version(version())

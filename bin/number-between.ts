@@ -15,5 +15,20 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
+/**
+ * Reads the whole number of an option.
+ *
+ * @param least - The least that it may be.
+ * @param most - The most.
+ * @returns What reads it, and refuses any other with an `InvalidArgumentError`.
+ */
+export function wholeBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}`);
+  };
+}
+
 /** Reads a rate of replication, in MiB a second. */
 export const mebibytes = numberBetween(1, 100_000);

@@ -74,6 +74,11 @@ table { border-collapse: collapse; margin-top: 10px; font-size: 14px; width: 100
 th, td { text-align: left; vertical-align: top; padding: 8px 20px 8px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
 thead th { color: var(--muted); font-weight: 400; font-size: 13px; }
 tbody th { font-weight: 600; }
+@media screen and (max-width: 735px) {
+  .size thead { display: none; } .size tr { display: grid; grid-template-columns: 1fr auto; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .size td { border: 0; padding: 1px 0; } .size td:nth-child(n + 3) { grid-column: 1 / -1; }
+}
+.size td:nth-child(n + 3) { white-space: normal; } .size td { font-variant-numeric: tabular-nums; }
 .state.sound { color: var(--good); } .state.broken { color: var(--bad); } .state.starting, .state.foreign { color: var(--warn); } .state.unknown { color: var(--muted); }
 
 .legend { display: flex; flex-wrap: wrap; gap: 6px 20px; margin-top: 14px; list-style: none; color: var(--muted); font-size: 13px; }

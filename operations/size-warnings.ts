@@ -1,0 +1,83 @@
+import { type Size } from "./size";
+import { type BrokerFigure, REPLICAS_OF } from "./size-broker";
+import { told } from "./size-figure";
+import { type SizeTarget } from "./size-target";
+
+/** Kafka's `message.max.bytes`. */
+const MESSAGE_BYTES = 1_048_588;
+/** Kafka's `batch.size` of producers. */
+const BATCH_BYTES = 16_384;
+/** Linux's `vm.max_map_count`. */
+const MEMORY_MAPS = 65_530;
+
+/**
+ * What is unwise in an answer.
+ *
+ * @param target - What the cluster is to carry.
+ * @param size - The answer.
+ * @returns One sentence each: what, why, and the way out.
+ */
+export function sizeWarnings(target: SizeTarget, size: Size): readonly string[] {
+  return [...ofFailures(target, size), ...ofBrokers(target, size), ...ofMessages(target, size)];
+}
+
+function ofFailures({ failures }: SizeTarget, { minInsyncReplicas, replication }: Size): string[] {
+  if (failures === 0)
+    return [
+      "no failure is survived: each restart of a broker stops its writes; --failures 1 takes three replicas",
+    ];
+  if (minInsyncReplicas > 1) return [];
+  return [
+    `with ${replication} replicas and ${failures} brokers down, what is acknowledged is on one disk alone; --replication ${failures + 2} keeps two copies of it`,
+  ];
+}
+
+function ofBrokers(target: SizeTarget, { brokers, eachBroker, partitions, replication }: Size): string[] {
+  const over = (figure: BrokerFigure, most: number, remedy: string) => {
+    const { name, unit, value } = eachBroker[figure];
+    if (value <= most) return [];
+    const given = unit === "" ? "" : ` ${unit}`;
+    return [`${name} of a broker: ${told(value)}${given}, over ${told(most)}${given}; ${remedy}`];
+  };
+  const [enough] = [...brokers.needs].sort((one, other) => other.value - one.value);
+  const more = `--brokers ${enough!.value} is what ${enough!.name} needs`;
+  const all = partitions.value * replication;
+  const others = Math.max(...brokers.needs.filter(({ name }) => name !== "disk").map(({ value }) => value));
+  return [
+    ...over("networkIn", target.networkMBps, more),
+    ...over("networkOut", target.networkMBps, more),
+    ...over("diskWrites", target.diskMBps, more),
+    ...over("disk", target.diskGB, "more brokers, larger disks, or a shorter retention"),
+    ...over("replicas", REPLICAS_OF.broker, "more brokers, or faster consumers, which need fewer partitions"),
+    ...over("memoryMaps", MEMORY_MAPS, "raise vm.max_map_count of the host, or log.segment.bytes"),
+    ...over("latency", target.latencyMs ?? Infinity, "fewer partitions, or more brokers"),
+    ...(target.brokers === undefined && brokers.value >= 2 * others
+      ? [
+          `${brokers.value} brokers are for their disks alone, all else needs ${others}: with --disk ${Math.ceil((target.diskGB * brokers.value) / others)} or a shorter retention these are enough`,
+        ]
+      : []),
+    ...(all > REPLICAS_OF.cluster
+      ? [`${told(all)} replicas are more than a cluster with ZooKeeper is known to hold (200,000): divide it`]
+      : []),
+  ];
+}
+
+function ofMessages(
+  { compressionRatio, inMBps, latencyMs, messageBytes }: SizeTarget,
+  { partitions }: Size,
+): string[] {
+  const perPartition = (inMBps * 1e6) / compressionRatio / partitions.value;
+  const fillMs = (BATCH_BYTES / perPartition) * 1000;
+  return [
+    ...(messageBytes > MESSAGE_BYTES
+      ? [
+          `a message of ${told(messageBytes)} bytes is over message.max.bytes (1,048,588): raise it, with max.request.size of producers; better keep large ones elsewhere`,
+        ]
+      : []),
+    ...(latencyMs !== undefined && fillMs > latencyMs
+      ? [
+          `a batch of 16 KiB (batch.size) takes ${told(fillMs)} ms to fill at ${told(perPartition / 1000)} kB/s a partition: linger.ms decides, not batch.size`,
+        ]
+      : []),
+  ];
+}
