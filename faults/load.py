@@ -43,6 +43,9 @@ DEFAULTS = {
     "retry.backoff.ms": "50",
     "retry.backoff.max.ms": "250",
     "topic.metadata.refresh.fast.interval.ms": "100",
+    # Where all brokers were away, those that it has learned of may be gone: the addresses to begin with are asked
+    # again, in place of after five minutes.
+    "metadata.recovery.rebootstrap.trigger.ms": "5000",
     # A broker that has just started knows of no topic: the library would give up everything that waits for one.
     "topic.metadata.propagation.max.ms": "3600000",
     "log_level": "0",
