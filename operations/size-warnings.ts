@@ -3,6 +3,8 @@ import { type BrokerFigure, REPLICAS_OF } from "./size-broker";
 import { told } from "./size-figure";
 import { type SizeTarget } from "./size-target";
 
+/** As many as `KafkaCluster` takes. */
+const BROKERS = 1000;
 /** Kafka's `message.max.bytes`. */
 const MESSAGE_BYTES = 1_048_588;
 /** Kafka's `batch.size` of producers. */
@@ -54,6 +56,11 @@ function ofBrokers(target: SizeTarget, { brokers, eachBroker, partitions, replic
     ...(target.brokers === undefined && brokers.value >= 2 * others
       ? [
           `${brokers.value} brokers are for their disks alone, all else needs ${others}: with --disk ${Math.ceil((target.diskGB * brokers.value) / others)} or a shorter retention these are enough`,
+        ]
+      : []),
+    ...(brokers.value > BROKERS
+      ? [
+          `${told(brokers.value)} brokers are more than a KafkaCluster declares (${told(BROKERS)}): divide it, or give larger brokers`,
         ]
       : []),
     ...(all > REPLICAS_OF.cluster

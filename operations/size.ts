@@ -53,18 +53,22 @@ function ratesOf({ compressionRatio, headroom, inMBps, outMBps }: SizeTarget): R
   };
 }
 
-function partitionNeeds({ consumerMBps, producerMBps }: SizeTarget, { written }: Rates): SizeFigure[] {
-  const need = (name: string, each: number, what: string): SizeFigure => ({
+function partitionNeeds(
+  { consumerMBps, outMBps, producerMBps }: SizeTarget,
+  { written }: Rates,
+): SizeFigure[] {
+  const need = (name: string, rate: number, each: number, what: string): SizeFigure => ({
     name,
-    value: Math.max(1, Math.ceil(written / each)),
+    value: Math.max(1, Math.ceil(rate / each)),
     unit: "",
     formula: `what is written / ${what}`,
-    numbers: `${told(written)} MB/s / ${told(each)} MB/s`,
+    numbers: `${told(rate)} MB/s / ${told(each)} MB/s`,
     source: "rao",
   });
   return [
-    need("producers", producerMBps, "what one partition takes from producers"),
-    need("consumers", consumerMBps, "what one consumer handles"),
+    need("producers", written, producerMBps, "what one partition takes from producers"),
+    // Each group reads everything; where there is none, nothing has to keep up.
+    need("consumers", outMBps > 0 ? written : 0, consumerMBps, "what one consumer handles"),
   ];
 }
 

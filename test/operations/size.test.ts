@@ -127,6 +127,12 @@ test("more of anything that is asked never needs less", () => {
   }
 });
 
+test("where nobody reads, nothing has to keep up with what is written", () => {
+  const { eachBroker, partitions } = sizeOf(target({ outMBps: 0, consumerMBps: 0.01 }));
+  expect(partitions.needs.map(({ value }) => value)).toEqual([2, 1]);
+  expect(eachBroker.networkOut.value).toBeGreaterThan(0);
+});
+
 test("compression counts for networks and disks, not for what clients handle", () => {
   const [raw, packed] = [1, 4].map((compressionRatio) =>
     sizeOf(target({ inMBps: 100, compressionRatio, brokers: 9 })),
@@ -160,6 +166,7 @@ describe("what is unwise is told", () => {
       /replicas of a broker: 7,500, over 4,000; more brokers/,
     ],
     ["too many in all", { consumerMBps: 0.0001 }, /450,\d+ replicas are more than a cluster with ZooKeeper/],
+    ["too many brokers", { inMBps: 1e5 }, /4,500 brokers are more than a KafkaCluster declares \(1,000\)/],
     [
       "latency",
       { consumerMBps: 0.005, brokers: 3, latencyMs: 9 },
