@@ -27,10 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
  * @param args - The arguments.
  */
 export async function main(args: readonly string[] = process.argv.slice(1)): Promise<void> {
-  // Whoever reads has seen enough: `kafka-docker size | head`.
-  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
-    process.exit(code === "EPIPE" ? EXIT.ok : EXIT.failed),
-  );
+  process.stdout.on("error", readerHasLeft);
   const program = new Command("kafka-docker")
     .description("Looks after Kafka clusters that were declared with cdktf-kafka-docker.")
     .version(version())
@@ -50,6 +47,11 @@ export async function main(args: readonly string[] = process.argv.slice(1)): Pro
 /** Help and a mistyped name need all of them. */
 function commandsFor(name = "") {
   return Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
+}
+
+/** `kafka-docker apply | head` must not end in the middle of a change: what is left is done without a word. */
+function readerHasLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function inheritSettings(program: Command): void {
