@@ -27,6 +27,8 @@ interface Options {
   readonly diskRate: number;
   readonly network: number;
   readonly latency?: number;
+  readonly keys?: number;
+  readonly brokerAvailability: number;
   readonly json?: boolean;
   readonly html?: string;
 }
@@ -143,6 +145,21 @@ export function sizeCommand(): Command {
     .addOption(
       option("--latency <ms>", "from a write to its being read, where it matters", numberBetween(0.1, 1e6)),
     )
+    .addOption(
+      option(
+        "--keys <count>",
+        "different keys, used alike: the fullest partition decides (default: no keys)",
+        wholeBetween(1, 1e12),
+      ),
+    )
+    .addOption(
+      option(
+        "--broker-availability <percent>",
+        "time that a broker is up",
+        numberBetween(1, 100),
+        SIZE_DEFAULTS.brokerAvailability * 100,
+      ),
+    )
     .option("--json", "print the answer as JSON")
     .option("--html <file>", "write it as a page as well, with curves")
     .addHelpText("after", HELP)
@@ -202,6 +219,8 @@ function targetOf(options: Options): SizeTarget {
     diskGB: options.disk,
     diskMBps: options.diskRate,
     networkMBps: options.network,
+    brokerAvailability: options.brokerAvailability / 100,
+    ...(options.keys === undefined ? {} : { keys: options.keys }),
     ...(replication === undefined ? {} : { replication }),
     ...(brokers === undefined ? {} : { brokers }),
     ...(latency === undefined ? {} : { latencyMs: latency }),

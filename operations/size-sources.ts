@@ -38,8 +38,8 @@ export const SIZE_SOURCES = {
     title: "Google Cloud, plan a Kafka cluster's size",
     url: "https://cloud.google.com/managed-service-for-apache-kafka/docs/plan-cluster-size",
   },
-  quorum: {
-    title: "ZooKeeper administrator's guide, clustered setup",
-    url: "https://zookeeper.apache.org/doc/r3.8.4/zookeeperAdmin.html#sc_zkMulitServerSetup",
+  bins: {
+    title: "Raab and Steger, Balls into bins: a simple and tight analysis (1998)",
+    url: "https://doi.org/10.1007/3-540-49543-6_13",
   },
 } as const satisfies Readonly<Record<string, SizeSource>>;

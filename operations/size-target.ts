@@ -16,6 +16,10 @@ export interface SizeTarget {
   readonly compressionRatio: number;
   /** What is written on average, as a share of the peak: disks keep that. */
   readonly average: number;
+  /** Different keys, each used as often as any other; where messages have none, they are spread evenly. */
+  readonly keys?: number;
+  /** Share of the time that a broker is up, from 0 to 1. */
+  readonly brokerAvailability: number;
   /** Hours that messages are kept. */
   readonly retentionHours: number;
   /** Brokers that may be down while writes and reads go on. */
@@ -43,6 +47,8 @@ export const SIZE_DEFAULTS = {
   headroom: 0.5,
   compressionRatio: 1,
   average: 1,
+  /** What Amazon promises for one instance of EC2. */
+  brokerAvailability: 0.995,
   retentionHours: 168,
   failures: 1,
   diskGB: 1000,

@@ -70,15 +70,21 @@ function ofBrokers(target: SizeTarget, { brokers, eachBroker, partitions, replic
 }
 
 function ofMessages(
-  { compressionRatio, inMBps, latencyMs, messageBytes }: SizeTarget,
+  { compressionRatio, consumerMBps, headroom, inMBps, keys, latencyMs, messageBytes }: SizeTarget,
   { partitions }: Size,
 ): string[] {
+  const ofAKey = keys === undefined ? 0 : (inMBps * (1 + headroom)) / keys;
   const perPartition = (inMBps * 1e6) / compressionRatio / partitions.value;
   const fillMs = (BATCH_BYTES / perPartition) * 1000;
   return [
     ...(messageBytes > MESSAGE_BYTES
       ? [
           `a message of ${told(messageBytes)} bytes is over message.max.bytes (1,048,588): raise it, with max.request.size of producers; better keep large ones elsewhere`,
+        ]
+      : []),
+    ...(ofAKey > consumerMBps
+      ? [
+          `one key alone brings ${told(ofAKey)} MB/s, and a consumer handles ${told(consumerMBps)} MB/s: no number of partitions helps, finer keys do`,
         ]
       : []),
     ...(latencyMs !== undefined && fillMs > latencyMs

@@ -1,5 +1,6 @@
 import { type BrokerFigure, DISK_USE, keptGB, loadsOfABroker, type Rates, REPLICAS_OF } from "./size-broker";
 import { largest, type SizeFigure, type SizeNeed, told } from "./size-figure";
+import { oddsOf, partitionsFor, skewOf } from "./size-odds";
 import { type SizeTarget } from "./size-target";
 
 /** What a target needs. */
@@ -15,6 +16,8 @@ export interface Size {
   readonly zookeepers: number;
   /** What one broker has to do and to hold, by name. */
   readonly eachBroker: Readonly<Record<BrokerFigure, SizeFigure>>;
+  /** What is a matter of chance. */
+  readonly odds: readonly SizeFigure[];
 }
 
 /**
@@ -41,6 +44,7 @@ export function sizeOf(target: SizeTarget): Size {
     partitions: { ...partitionNeed, value: partitions },
     zookeepers: 2 * Math.max(1, failures) + 1,
     eachBroker: loadsOfABroker(target, rates, { brokers, partitions, replication }),
+    odds: oddsOf(target, partitions, replication, minInsyncReplicas),
   };
 }
 
@@ -54,17 +58,18 @@ function ratesOf({ compressionRatio, headroom, inMBps, outMBps }: SizeTarget): R
 }
 
 function partitionNeeds(
-  { consumerMBps, outMBps, producerMBps }: SizeTarget,
+  { consumerMBps, keys, outMBps, producerMBps }: SizeTarget,
   { written }: Rates,
 ): SizeFigure[] {
-  const need = (name: string, rate: number, each: number, what: string): SizeFigure => ({
-    name,
-    value: Math.max(1, Math.ceil(rate / each)),
-    unit: "",
-    formula: `what is written / ${what}`,
-    numbers: `${told(rate)} MB/s / ${told(each)} MB/s`,
-    source: "rao",
-  });
+  const need = (name: string, rate: number, each: number, what: string): SizeFigure => {
+    const value = partitionsFor(rate, each, keys);
+    const skew = keys === undefined ? "" : ` x ${told(skewOf(keys, value))}`;
+    return {
+      ...{ name, value, unit: "", source: "rao" },
+      formula: `what is written${skew === "" ? "" : " x what the fullest partition gets more"} / ${what}`,
+      numbers: `${told(rate)} MB/s${skew} / ${told(each)} MB/s`,
+    };
+  };
   return [
     need("producers", written, producerMBps, "what one partition takes from producers"),
     // Each group reads everything; where there is none, nothing has to keep up.

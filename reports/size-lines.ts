@@ -8,8 +8,8 @@ import { type SizeReport } from "../operations/size-report";
  * @returns Lines: the answer, each number with its formula, what is unwise, the code, and the sources.
  */
 export function sizeLines(report: SizeReport): readonly string[] {
-  const { brokers, code, eachBroker, partitions, sources, warnings } = report;
-  const figures = [...partitions.needs, ...brokers.needs, ...Object.values(eachBroker)];
+  const { brokers, code, eachBroker, odds, partitions, sources, warnings } = report;
+  const figures = [...partitions.needs, ...brokers.needs, ...Object.values(eachBroker), ...odds];
   const used = [...new Set(figures.map(({ source }) => source))];
   const width = Math.max(...figures.map(({ name }) => name.length));
   const line = (figure: SizeFigure) => figureLines(figure, width, used.indexOf(figure.source) + 1);
@@ -24,6 +24,9 @@ export function sizeLines(report: SizeReport): readonly string[] {
     "",
     "each broker",
     ...Object.values(eachBroker).flatMap(line),
+    "",
+    "odds",
+    ...odds.flatMap(line),
     "",
     ...warnings.map((warning) => `! ${warning}`),
     ...(warnings.length > 0 ? [""] : []),

@@ -47,6 +47,10 @@ function Page({ report, tools }: PageProps) {
         <Figures figures={Object.values(report.eachBroker)} report={report} />
       </section>
       <section>
+        <h2>Odds</h2>
+        <Figures figures={report.odds} report={report} />
+      </section>
+      <section>
         <h2>As code</h2>
         <pre>{report.code}</pre>
       </section>

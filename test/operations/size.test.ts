@@ -167,6 +167,7 @@ describe("what is unwise is told", () => {
     ],
     ["too many in all", { consumerMBps: 0.0001 }, /450,\d+ replicas are more than a cluster with ZooKeeper/],
     ["too many brokers", { inMBps: 1e5 }, /4,500 brokers are more than a KafkaCluster declares \(1,000\)/],
+    ["a hot key", { inMBps: 60, keys: 3 }, /one key alone brings 30 MB\/s, and a consumer handles 10 MB\/s/],
     [
       "latency",
       { consumerMBps: 0.005, brokers: 3, latencyMs: 9 },
@@ -208,6 +209,7 @@ test("it is printed with every formula and every source", () => {
     ...report.partitions.needs,
     ...report.brokers.needs,
     ...Object.values(report.eachBroker),
+    ...report.odds,
   ]) {
     expect(lines.some((line) => line.endsWith(`= ${figure.numbers}`))).toBe(true);
     const formula = lines.find((line) => line.includes(`  ${figure.formula} [`))!;
