@@ -9,7 +9,7 @@ import { InvalidArgumentError } from "commander";
  */
 export function numberBetween(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = numberIn(text);
     if (value >= least && value <= most) return value;
     throw new InvalidArgumentError(`must be a number from ${least} to ${most}`);
   };
@@ -24,10 +24,15 @@ export function numberBetween(least: number, most: number): (text: string) => nu
  */
 export function wholeBetween(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = numberIn(text);
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}`);
   };
+}
+
+/** An unset variable of a shell is no number; to JavaScript it is 0. */
+function numberIn(text: string): number {
+  return text.trim() === "" ? NaN : Number(text);
 }
 
 /** Reads a rate of replication, in MiB a second. */

@@ -1,39 +1,13 @@
 import { Command, Option } from "commander";
 import { sizeReport } from "../operations/size-report";
-import { SIZE_DEFAULTS, type SizeTarget } from "../operations/size-target";
+import { SIZE_DEFAULTS } from "../operations/size-target";
 import { sizeHtml } from "../reports/html/size";
 import { sizeLines } from "../reports/size-lines";
-import { UsageError } from "./choose-manifest";
 import { numberBetween, wholeBetween } from "./number-between";
+import { LEAST_RATE, MOST_RATE, type SizeOptions, targetOf } from "./size-options";
 import { writeFile } from "./write-file";
 
-interface Options {
-  readonly in?: number;
-  readonly messages?: number;
-  readonly messageBytes: number;
-  readonly out?: number;
-  readonly groups: number;
-  readonly partitionRate: number;
-  readonly consumerRate?: number;
-  readonly consumerMessages?: number;
-  readonly headroom: number;
-  readonly compression: number;
-  readonly average: number;
-  readonly retention: number;
-  readonly failures: number;
-  readonly replication?: number;
-  readonly brokers?: number;
-  readonly disk: number;
-  readonly diskRate: number;
-  readonly network: number;
-  readonly latency?: number;
-  readonly keys?: number;
-  readonly brokerAvailability: number;
-  readonly json?: boolean;
-  readonly html?: string;
-}
-
-const rate = numberBetween(0.001, 1_000_000);
+const rate = numberBetween(LEAST_RATE, MOST_RATE);
 
 /** @returns The `size` subcommand. */
 export function sizeCommand(): Command {
@@ -56,9 +30,8 @@ export function sizeCommand(): Command {
     .addOption(
       option(
         "--groups <count>",
-        "consumer groups, each of which reads everything",
-        numberBetween(0, 1000),
-        1,
+        "consumer groups, each of which reads everything (default: 1)",
+        wholeBetween(0, 1000),
       ),
     )
     .addOption(option("--out <MB/s>", "what all groups read together, in place of --groups", rate))
@@ -123,7 +96,7 @@ export function sizeCommand(): Command {
     .addOption(
       option(
         "--replication <count>",
-        "replicas of each partition (default: failures + 2)",
+        "replicas of each partition (default: 2 x failures + 1)",
         wholeBetween(1, 100),
       ),
     )
@@ -143,7 +116,7 @@ export function sizeCommand(): Command {
       ),
     )
     .addOption(
-      option("--latency <ms>", "from a write to its being read, where it matters", numberBetween(0.1, 1e6)),
+      option("--latency <ms>", "what followers may add to the latency of a write", numberBetween(0.1, 1e6)),
     )
     .addOption(
       option(
@@ -167,7 +140,7 @@ export function sizeCommand(): Command {
 }
 
 const HELP = `
-MB is 1,000,000 bytes, GB 1,000,000,000. Every number of the answer comes with its formula and its source.
+MB is 1,000,000 bytes, GB 1,000,000,000. Numbers come with their formula and its source; counts are rounded up.
 How fast a partition and a consumer are depends on machine, messages and code: measure them, and give them.
 
 Exit codes:
@@ -179,63 +152,9 @@ Examples:
   kafka-docker size --messages 20000 --message-bytes 500 --consumer-messages 800 --retention 72
   kafka-docker size --in 50 --brokers 3 --disk 500 --html size.html`;
 
-async function run(options: Options): Promise<void> {
+async function run(options: SizeOptions): Promise<void> {
   const report = sizeReport(targetOf(options));
+  if (options.html !== undefined) writeFile("--html", options.html, await sizeHtml(report));
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else for (const line of sizeLines(report)) console.log(line);
-  if (options.html !== undefined) writeFile("--html", options.html, await sizeHtml(report));
-}
-
-function targetOf(options: Options): SizeTarget {
-  const { average, brokers, failures, headroom, latency, messageBytes, replication } = options;
-  const ofMessages = (count: number) => (count * messageBytes) / 1e6;
-  const inMBps = one("--in", options.in, "--messages", options.messages, ofMessages);
-  if (inMBps === undefined)
-    throw new UsageError("--in (MB/s) or --messages (a second) is needed: what is written");
-  const consumerMBps =
-    one(
-      "--consumer-rate",
-      options.consumerRate,
-      "--consumer-messages",
-      options.consumerMessages,
-      ofMessages,
-    ) ?? SIZE_DEFAULTS.consumerMBps;
-  const replicas = replication ?? failures + 1;
-  if (replicas <= failures)
-    throw new UsageError(
-      `--replication must be more than --failures (${failures}), got ${replicas}: no copy would be left`,
-    );
-  const least = replication ?? (failures === 0 ? 1 : failures + 2);
-  if (brokers !== undefined && brokers < least)
-    throw new UsageError(`--brokers must be at least the replicas of a partition (${least}), got ${brokers}`);
-  return {
-    ...{ inMBps, messageBytes, consumerMBps, failures },
-    outMBps: options.out ?? inMBps * options.groups,
-    producerMBps: options.partitionRate,
-    headroom: headroom / 100,
-    compressionRatio: options.compression,
-    average: average / 100,
-    retentionHours: options.retention,
-    diskGB: options.disk,
-    diskMBps: options.diskRate,
-    networkMBps: options.network,
-    brokerAvailability: options.brokerAvailability / 100,
-    ...(options.keys === undefined ? {} : { keys: options.keys }),
-    ...(replication === undefined ? {} : { replication }),
-    ...(brokers === undefined ? {} : { brokers }),
-    ...(latency === undefined ? {} : { latencyMs: latency }),
-  };
-}
-
-/** The same thing can be told in two ways, of which one is used. */
-function one(
-  name: string,
-  value: number | undefined,
-  otherName: string,
-  other: number | undefined,
-  convert: (other: number) => number,
-): number | undefined {
-  if (value !== undefined && other !== undefined)
-    throw new UsageError(`${name} and ${otherName} say the same thing: give one of them`);
-  return value ?? (other === undefined ? undefined : convert(other));
 }

@@ -61,7 +61,7 @@ const place = ({ offset, partition }: { partition: number; offset: number }) => 
 /**
  * Finds whatever contradicts what was promised. An unknown write contradicts nothing, whether it is there or not.
  *
- * - lost: acknowledged before a read began, and not in it
+ * - lost: acknowledged before a read began, and not in it; where the read may end early, only before its end
  * - duplicate: twice in one read
  * - reordered: after a later record of its producer, in one partition of one read
  * - diverging: another record at one place in two reads or acknowledgements, or another log on two brokers
@@ -149,12 +149,20 @@ function kept(
   if (outcome.kind !== "acknowledged" || completedMs >= read.startedMs) return;
   const places = there.get(id(write));
   if (places === undefined) {
+    if (read.endsEarly && isBehindTheEnd(write, read)) return;
     notes.add("lost", `${id(write)} of partition ${partition} (${read.name})`);
   } else if (outcome.offset !== undefined && places.every(({ offset }) => offset !== outcome.offset)) {
     const promised = `${partition}@${outcome.offset}`;
     const found = places.map(place).join(" and ");
     notes.add("diverging", `${id(write)} was acknowledged at ${promised}, but is at ${found}`);
   }
+}
+
+/** Nothing of its partition that was written after it has been read. */
+function isBehindTheEnd({ outcome, partition }: Write, { records }: FullRead): boolean {
+  if (outcome.kind !== "acknowledged" || outcome.offset === undefined) return false;
+  const { offset } = outcome;
+  return records.every((one) => one.partition !== partition || one.offset < offset);
 }
 
 function compareReplicas(replicas: readonly Replica[], notes: Notes): void {

@@ -35,6 +35,12 @@ export interface FullRead {
   /** When it was read, for the findings: "before", "after". */
   readonly name: string;
   readonly startedMs: number;
+  /**
+   * Whether the last of what was acknowledged may be missing: with fewer replicas in sync than `min.insync.replicas`, a
+   * leader that has just been elected gives consumers no more than what it knew to be committed (KIP-966; Kafka 3.9:
+   * "Not increasing HWM because partition is under min ISR").
+   */
+  readonly endsEarly?: boolean;
   readonly records: readonly ReadRecord[];
 }
 

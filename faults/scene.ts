@@ -97,9 +97,14 @@ export class Scene {
     else this.expect("whole again", `<= ${bound} s`, seconds.message, false);
   }
 
-  /** Reads everything that is there now. */
-  public async read(name: string): Promise<void> {
-    this.reads.push(await readAll(this.options, name));
+  /**
+   * Reads everything that can be read now.
+   *
+   * @param name - When it is, for the findings.
+   * @param endsEarly - Whether the last of what was acknowledged may be missing.
+   */
+  public async read(name: string, endsEarly = false): Promise<void> {
+    this.reads.push({ ...(await readAll(this.options, name)), endsEarly });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type SizeFigure, told } from "./size-figure";
+import { ceilOf, type SizeFigure, told } from "./size-figure";
 import { type SizeTarget } from "./size-target";
 
 /** What is told of each broker. */
@@ -40,12 +40,17 @@ export const DISK_USE = 0.85;
 const CACHE_SECONDS = 30;
 /** What followers add when they copy 1,000 partitions of one broker. */
 const REPLICATION_MS = 20;
-/** Of what is no buffer of replication. */
+/** Of what is no buffer of replication and no log cleaner: requests, connections, state of producers. A rule of thumb. */
 const BASE_HEAP_MIB = 512;
+/** Kafka's `log.cleaner.dedupe.buffer.size`. */
+const CLEANER_MIB = 128;
+/** Kafka's `replica.fetch.response.max.bytes`. */
+const FETCH_MIB = 10;
 const LEAST_HEAP_MIB = 1024;
-/** A segment is a log with two indexes; both indexes are mapped into memory. */
-const FILES = 3;
+/** A segment is an open log and two indexes, which are mapped into memory and then closed. */
 const MAPS = 2;
+/** Kafka's `log.roll.hours`. */
+const ROLL_HOURS = 168;
 
 /**
  * What one broker has to do and to hold.
@@ -66,9 +71,10 @@ export function loadsOfABroker(
   const share = (stored * replication) / brokers;
   const sent = (stored * (replication - 1) + read) / up;
   const kept = keptGB(target, stored, shape);
-  const replicas = Math.ceil((partitions * replication) / brokers);
-  const segments = replicas * (Math.ceil(kept.eachGB / SEGMENT_GB) + 1);
-  const followed = Math.ceil((partitions * (replication - 1)) / brokers);
+  const replicas = ceilOf((partitions * replication) / brokers);
+  const ofAReplica = Math.max(kept.eachGB / SEGMENT_GB, target.retentionHours / ROLL_HOURS);
+  const segments = replicas * (ceilOf(ofAReplica) + 1);
+  const fetched = replication > 1 ? FETCH_MIB * (brokers - 1) : 0;
   const leaders = partitions / brokers;
   const delay = replicationDelayMs(partitions, brokers, replication);
   const stores = `${told(stored)} MB/s x ${replication} / ${brokers}`;
@@ -107,18 +113,18 @@ export function loadsOfABroker(
     heap: {
       ...{
         name: "heap",
-        value: Math.max(LEAST_HEAP_MIB, BASE_HEAP_MIB + followed),
+        value: Math.max(LEAST_HEAP_MIB, BASE_HEAP_MIB + CLEANER_MIB + fetched),
         unit: "MiB",
         source: "fetch",
       },
       formula:
-        "512 MiB + 1 MiB (replica.fetch.max.bytes) for each partition that is followed; at least 1,024 MiB",
-      numbers: `${BASE_HEAP_MIB} MiB + ${told(followed)} x 1 MiB`,
+        "the larger of 1,024 MiB and 512 MiB + log cleaner + replica.fetch.response.max.bytes x (brokers - 1)",
+      numbers: `max(${told(LEAST_HEAP_MIB)}, ${BASE_HEAP_MIB} + ${CLEANER_MIB} + ${told(fetched)}) MiB`,
     },
     openFiles: {
-      ...{ name: "open files", value: segments * FILES, unit: "", source: "hardware" },
-      formula: "segments x 3: each is a log and two indexes; connections come to it",
-      numbers: `${told(segments)} x ${FILES}`,
+      ...{ name: "open files", value: segments, unit: "", source: "hardware" },
+      formula: "segments, of 1 GiB or a week; connections come to it: give at least 100,000",
+      numbers: `${told(replicas)} replicas x ${told(segments / replicas)} segments`,
     },
     memoryMaps: {
       ...{ name: "memory maps", value: segments * MAPS, unit: "", source: "hardware" },
@@ -127,8 +133,8 @@ export function loadsOfABroker(
     },
     latency: {
       ...{ name: "replication latency", value: delay, unit: "ms", source: "rao" },
-      formula: "20 ms x partitions that a broker leads / 1,000 / (brokers - 1)",
-      numbers: `${REPLICATION_MS} ms x ${told(leaders)} / 1,000 / ${Math.max(1, brokers - 1)}`,
+      formula: "20 ms x partitions that a broker leads / 1,000 x (replicas - 1) / (brokers - 1)",
+      numbers: `${REPLICATION_MS} ms x ${told(leaders)} / 1,000 x ${replication - 1} / ${Math.max(1, brokers - 1)}`,
     },
   };
 }
@@ -143,7 +149,7 @@ export function loadsOfABroker(
  */
 export function replicationDelayMs(partitions: number, brokers: number, replication: number): number {
   if (replication < 2 || brokers < 2) return 0;
-  return (REPLICATION_MS * partitions) / brokers / 1000 / (brokers - 1);
+  return ((REPLICATION_MS * partitions) / brokers / 1000) * ((replication - 1) / (brokers - 1));
 }
 
 /**

@@ -1,5 +1,11 @@
+import { ceilOf } from "./size-figure";
 import { type Size } from "./size";
 import { type SizeTarget } from "./size-target";
+
+/** Java's own: code, classes, threads and buffers of the network. A rule of thumb. */
+const OFF_HEAP_MIB = 256;
+/** As many as `KafkaCluster` takes. */
+export const MOST_BROKERS = 1000;
 
 /**
  * Heap and memory of a broker, in whole numbers: page cache counts as memory of the container, and the heap is at most
@@ -13,7 +19,8 @@ export function memoryOf({ eachBroker: { heap, pageCache } }: Size): {
   readonly memoryMiB: number;
 } {
   const heapMiB = Math.ceil(heap.value);
-  return { heapMiB, memoryMiB: Math.max(2 * heapMiB, heapMiB + Math.ceil(pageCache.value)) };
+  const others = heapMiB + OFF_HEAP_MIB + ceilOf(pageCache.value);
+  return { heapMiB, memoryMiB: Math.max(2 * heapMiB, others) };
 }
 
 /**
@@ -21,9 +28,10 @@ export function memoryOf({ eachBroker: { heap, pageCache } }: Size): {
  *
  * @param target - What it is to carry.
  * @param size - The answer.
- * @returns Lines for the constructor of a stack.
+ * @returns Lines for the constructor of a stack; undefined where no cluster can be as large.
  */
-export function sizeCode({ retentionHours }: SizeTarget, size: Size): string {
+export function sizeCode({ retentionHours }: SizeTarget, size: Size): string | undefined {
+  if (size.brokers.value > MOST_BROKERS) return undefined;
   const { brokers, minInsyncReplicas, partitions, replication, zookeepers } = size;
   const { heapMiB, memoryMiB } = memoryOf(size);
   return `const kafka = new KafkaCluster(this, "kafka", {

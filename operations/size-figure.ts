@@ -33,6 +33,16 @@ export function largest(needs: readonly SizeFigure[]): SizeNeed {
 }
 
 /**
+ * Rounds up, but for what computers add to a quotient: 110.00000000000001 / 10 is 11.
+ *
+ * @param value - A number.
+ * @returns A whole one.
+ */
+export function ceilOf(value: number): number {
+  return Math.ceil(value - 1e-9 * Math.max(1, Math.abs(value)));
+}
+
+/**
  * A number for people: whole where it is large, and with three digits where it is small.
  *
  * @param value - The number.

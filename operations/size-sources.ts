@@ -27,8 +27,12 @@ export const SIZE_SOURCES = {
     url: "https://kafka.apache.org/39/documentation.html#brokerconfigs_log.segment.bytes",
   },
   fetch: {
-    title: "Apache Kafka, replica.fetch.max.bytes",
-    url: "https://kafka.apache.org/39/documentation.html#brokerconfigs_replica.fetch.max.bytes",
+    title: "Apache Kafka, replica.fetch.response.max.bytes",
+    url: "https://kafka.apache.org/39/documentation.html#brokerconfigs_replica.fetch.response.max.bytes",
+  },
+  docker: {
+    title: "cdktf-kafka-docker: all servers of a KafkaCluster run on one Docker host",
+    url: "https://docs.docker.com/engine/containers/resource_constraints/",
   },
   disk: {
     title: "Amazon MSK, best practices: monitor disk space",
@@ -39,7 +43,7 @@ export const SIZE_SOURCES = {
     url: "https://cloud.google.com/managed-service-for-apache-kafka/docs/plan-cluster-size",
   },
   bins: {
-    title: "Raab and Steger, Balls into bins: a simple and tight analysis (1998)",
-    url: "https://doi.org/10.1007/3-540-49543-6_13",
+    title: "Mitzenmacher and Upfal, Probability and Computing, theorem 4.4 (Chernoff's bound)",
+    url: "https://doi.org/10.1017/CBO9780511813603",
   },
 } as const satisfies Readonly<Record<string, SizeSource>>;

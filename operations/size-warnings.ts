@@ -1,10 +1,10 @@
-import { type Size } from "./size";
+import { replicasFor, type Size } from "./size";
+import { MOST_BROKERS } from "./size-code";
 import { type BrokerFigure, REPLICAS_OF } from "./size-broker";
 import { told } from "./size-figure";
+import { partitionsFor } from "./size-odds";
 import { type SizeTarget } from "./size-target";
 
-/** As many as `KafkaCluster` takes. */
-const BROKERS = 1000;
 /** Kafka's `message.max.bytes`. */
 const MESSAGE_BYTES = 1_048_588;
 /** Kafka's `batch.size` of producers. */
@@ -28,16 +28,16 @@ function ofFailures({ failures }: SizeTarget, { minInsyncReplicas, replication }
     return [
       "no failure is survived: each restart of a broker stops its writes; --failures 1 takes three replicas",
     ];
-  if (minInsyncReplicas > 1) return [];
+  if (minInsyncReplicas > failures) return [];
   return [
-    `with ${replication} replicas and ${failures} brokers down, what is acknowledged is on one disk alone; --replication ${failures + 2} keeps two copies of it`,
+    `with ${replication} replicas what is acknowledged may be on ${minInsyncReplicas} alone, and be lost with ${failures} broker${failures === 1 ? "" : "s"}; --replication ${replicasFor(failures)} keeps it`,
   ];
 }
 
 function ofBrokers(target: SizeTarget, { brokers, eachBroker, partitions, replication }: Size): string[] {
   const over = (figure: BrokerFigure, most: number, remedy: string) => {
     const { name, unit, value } = eachBroker[figure];
-    if (value <= most) return [];
+    if (value <= most * (1 + 1e-9)) return [];
     const given = unit === "" ? "" : ` ${unit}`;
     return [`${name} of a broker: ${told(value)}${given}, over ${told(most)}${given}; ${remedy}`];
   };
@@ -49,18 +49,18 @@ function ofBrokers(target: SizeTarget, { brokers, eachBroker, partitions, replic
     ...over("networkIn", target.networkMBps, more),
     ...over("networkOut", target.networkMBps, more),
     ...over("diskWrites", target.diskMBps, more),
-    ...over("disk", target.diskGB, "more brokers, larger disks, or a shorter retention"),
+    ...over("disk", target.diskGB, "larger disks, a shorter retention, or a smaller log.segment.bytes"),
     ...over("replicas", REPLICAS_OF.broker, "more brokers, or faster consumers, which need fewer partitions"),
     ...over("memoryMaps", MEMORY_MAPS, "raise vm.max_map_count of the host, or log.segment.bytes"),
     ...over("latency", target.latencyMs ?? Infinity, "fewer partitions, or more brokers"),
     ...(target.brokers === undefined && brokers.value >= 2 * others
       ? [
-          `${brokers.value} brokers are for their disks alone, all else needs ${others}: with --disk ${Math.ceil((target.diskGB * brokers.value) / others)} or a shorter retention these are enough`,
+          `${told(brokers.value)} brokers are for their disks alone, all else needs ${others}: with --disk ${Math.ceil((target.diskGB * brokers.value) / others)} or a shorter retention these are enough`,
         ]
       : []),
-    ...(brokers.value > BROKERS
+    ...(brokers.value > MOST_BROKERS
       ? [
-          `${told(brokers.value)} brokers are more than a KafkaCluster declares (${told(BROKERS)}): divide it, or give larger brokers`,
+          `${told(brokers.value)} brokers are more than a KafkaCluster declares (${told(MOST_BROKERS)}): divide it, or give larger brokers`,
         ]
       : []),
     ...(all > REPLICAS_OF.cluster
@@ -70,10 +70,12 @@ function ofBrokers(target: SizeTarget, { brokers, eachBroker, partitions, replic
 }
 
 function ofMessages(
-  { compressionRatio, consumerMBps, headroom, inMBps, keys, latencyMs, messageBytes }: SizeTarget,
+  { compressionRatio, headroom, inMBps, keys, latencyMs, messageBytes, ...target }: SizeTarget,
   { partitions }: Size,
 ): string[] {
-  const ofAKey = keys === undefined ? 0 : (inMBps * (1 + headroom)) / keys;
+  const written = inMBps * (1 + headroom);
+  const each = target.outMBps > 0 ? Math.min(target.consumerMBps, target.producerMBps) : target.producerMBps;
+  const hopeless = partitionsFor(written, each, keys) === undefined;
   const perPartition = (inMBps * 1e6) / compressionRatio / partitions.value;
   const fillMs = (BATCH_BYTES / perPartition) * 1000;
   return [
@@ -82,14 +84,14 @@ function ofMessages(
           `a message of ${told(messageBytes)} bytes is over message.max.bytes (1,048,588): raise it, with max.request.size of producers; better keep large ones elsewhere`,
         ]
       : []),
-    ...(ofAKey > consumerMBps
+    ...(hopeless
       ? [
-          `one key alone brings ${told(ofAKey)} MB/s, and a consumer handles ${told(consumerMBps)} MB/s: no number of partitions helps, finer keys do`,
+          `a key brings ${told(written / keys!)} MB/s, and a partition or its consumer handles ${told(each)} MB/s: as some partition gets several keys, no number of partitions is enough; finer keys are`,
         ]
       : []),
-    ...(latencyMs !== undefined && fillMs > latencyMs
+    ...(keys !== undefined && latencyMs !== undefined && fillMs > latencyMs
       ? [
-          `a batch of 16 KiB (batch.size) takes ${told(fillMs)} ms to fill at ${told(perPartition / 1000)} kB/s a partition: linger.ms decides, not batch.size`,
+          `a batch of 16 KiB (batch.size) takes ${told(fillMs)} ms to fill, where one producer writes ${told(perPartition / 1000)} kB/s to each partition: linger.ms decides, not batch.size`,
         ]
       : []),
   ];

@@ -1,6 +1,12 @@
 import { type SizeFigure, type SizeNeed, told } from "../operations/size-figure";
 import { type SizeReport } from "../operations/size-report";
 
+/** Title of what the host has to have. */
+export const HOST =
+  "the host: all brokers are on one, and share its network and, unless each has its own, its disk";
+/** Title of what is a matter of chance. */
+export const ODDS = "odds, where brokers fail each by itself; those of one host fail with it as well";
+
 /**
  * What a target needs, as it is printed.
  *
@@ -8,8 +14,15 @@ import { type SizeReport } from "../operations/size-report";
  * @returns Lines: the answer, each number with its formula, what is unwise, the code, and the sources.
  */
 export function sizeLines(report: SizeReport): readonly string[] {
-  const { brokers, code, eachBroker, odds, partitions, sources, warnings } = report;
-  const figures = [...partitions.needs, ...brokers.needs, ...Object.values(eachBroker), ...odds];
+  const { brokers, code, consumers, eachBroker, host, odds, partitions, sources, warnings } = report;
+  const figures = [
+    ...partitions.needs,
+    consumers,
+    ...brokers.needs,
+    ...Object.values(eachBroker),
+    ...host,
+    ...odds,
+  ];
   const used = [...new Set(figures.map(({ source }) => source))];
   const width = Math.max(...figures.map(({ name }) => name.length));
   const line = (figure: SizeFigure) => figureLines(figure, width, used.indexOf(figure.source) + 1);
@@ -19,19 +32,24 @@ export function sizeLines(report: SizeReport): readonly string[] {
     needTitle("partitions", partitions),
     ...partitions.needs.flatMap(line),
     "",
+    "each group",
+    ...line(consumers),
+    "",
     needTitle("brokers", brokers),
     ...brokers.needs.flatMap(line),
     "",
     "each broker",
     ...Object.values(eachBroker).flatMap(line),
     "",
-    "odds",
+    HOST,
+    ...host.flatMap(line),
+    "",
+    ODDS,
     ...odds.flatMap(line),
     "",
     ...warnings.map((warning) => `! ${warning}`),
     ...(warnings.length > 0 ? [""] : []),
-    code,
-    "",
+    ...(code === undefined ? [] : [code, ""]),
     ...used.map((name, index) => `[${index + 1}] ${sources[name].title}: ${sources[name].url}`),
   ];
 }
@@ -43,12 +61,12 @@ export function sizeLines(report: SizeReport): readonly string[] {
  * @returns Two lines.
  */
 export function answer(report: SizeReport): readonly string[] {
-  const { brokers, consumersOfAGroup, heapMiB, memoryMiB } = report;
+  const { brokers, consumers, heapMiB, memoryMiB } = report;
   const { minInsyncReplicas, partitions, replication, zookeepers } = report;
   return [
     `${counted(brokers.value, "broker")}, ${counted(zookeepers, "ZooKeeper server")}, ` +
       `${counted(partitions.value, "partition")} of ${counted(replication, "replica")}, min.insync.replicas ${minInsyncReplicas}`,
-    `a broker: heap ${told(heapMiB)} MiB, memory ${told(memoryMiB)} MiB; a group: ${counted(consumersOfAGroup, "consumer")}`,
+    `a broker: heap ${told(heapMiB)} MiB, memory ${told(memoryMiB)} MiB; a group: ${counted(consumers.value, "consumer")}`,
   ];
 }
 

@@ -43,7 +43,7 @@ export function Curves({ aim, chosen, curves, format, label, tools, xName, yName
     .range([left, right]);
   const y = tools
     .scaleLinear()
-    .domain([0, Math.max(...points.map(([, one]) => one), (aim?.y ?? 0) * 1.1)])
+    .domain([0, Math.max(...points.map(([, one]) => one), (aim?.y ?? 0) * 1.1) || 1])
     .range([bottom, top])
     .nice(5);
   const path = tools.line<readonly [number, number]>(

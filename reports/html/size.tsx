@@ -1,7 +1,8 @@
 import { replicationDelayMs } from "../../operations/size-broker";
 import { type SizeFigure, type SizeNeed, told } from "../../operations/size-figure";
+import { skewOf } from "../../operations/size-odds";
 import { type SizeReport } from "../../operations/size-report";
-import { answer, needTitle } from "../size-lines";
+import { answer, HOST, needTitle, ODDS } from "../size-lines";
 import { Curves } from "./curves";
 import { renderDocument } from "./document";
 import { type PlotFormat } from "./plot-parts";
@@ -41,21 +42,33 @@ function Page({ report, tools }: PageProps) {
       <Warnings warnings={report.warnings} />
       <Plots {...{ report, tools }} />
       <Need report={report} what="partitions" need={report.partitions} />
+      <section>
+        <h2>Each group</h2>
+        <Figures figures={[report.consumers]} report={report} />
+      </section>
       <Need report={report} what="brokers" need={report.brokers} />
       <section>
         <h2>Each broker</h2>
         <Figures figures={Object.values(report.eachBroker)} report={report} />
       </section>
       <section>
-        <h2>Odds</h2>
+        <h2>{sentence(HOST)}</h2>
+        <Figures figures={report.host} report={report} />
+      </section>
+      <section>
+        <h2>{sentence(ODDS)}</h2>
         <Figures figures={report.odds} report={report} />
       </section>
       <section>
         <h2>As code</h2>
-        <pre>{report.code}</pre>
+        <pre>{report.code ?? "None: more brokers than a KafkaCluster takes."}</pre>
       </section>
     </>
   );
+}
+
+function sentence(text: string): string {
+  return text.replace(/^./, (first) => first.toUpperCase());
 }
 
 function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
@@ -83,11 +96,14 @@ function Plots({ report, tools }: PageProps) {
   // One that is far above what is needed would press the other to the ground.
   const limit = (name: string, each: number) => ({
     name,
-    points: [
-      ...counts.filter((count) => count * each < 2 * written),
-      ...(most * each > 2 * written ? [(2 * written) / each] : []),
-    ].map((count) => [count, count * each] as const),
+    points: counts
+      .map((count) => [count, (count * each) / skewOf(target.keys, count)] as const)
+      .filter(([, carried], index) => index === 0 || carried <= 2 * written),
   });
+  const limits = [
+    limit("producers", target.producerMBps),
+    ...(target.outMBps > 0 ? [limit("consumers", target.consumerMBps)] : []),
+  ];
   const delay = counts.map(
     (count) => [count, replicationDelayMs(count, brokers.value, replication)] as const,
   );
@@ -101,7 +117,7 @@ function Plots({ report, tools }: PageProps) {
             <Curves
               {...{ format, tools, chosen }}
               label={`${told(written)} MB/s are needed; ${partitions.dominant} decide`}
-              curves={[limit("producers", target.producerMBps), limit("consumers", target.consumerMBps)]}
+              curves={limits}
               aim={{ name: "needed", y: written }}
               xName="partitions"
               yName="MB/s, before compression"
@@ -128,7 +144,7 @@ function Plots({ report, tools }: PageProps) {
 function Need({ need, report, what }: { need: SizeNeed; report: SizeReport; what: string }) {
   return (
     <section>
-      <h2>{needTitle(what, need).replace(/^./, (first) => first.toUpperCase())}</h2>
+      <h2>{sentence(needTitle(what, need))}</h2>
       <Figures figures={need.needs} report={report} />
     </section>
   );

@@ -55,6 +55,15 @@ test.each<[string[], string]>([
   ],
   [["--in", "fast"], "'fast' is invalid. must be a number from 0.001 to 1000000"],
   [["--in", "1", "--failures", "4"], "'4' is invalid. must be a whole number from 0 to 3"],
+  [["--in", "1", "--failures", ""], "'' is invalid. must be a whole number from 0 to 3"],
+  [["--in", "1", "--headroom", " "], "' ' is invalid. must be a number from 0 to 1000"],
+  [["--in", "1", "--groups", "1.5"], "'1.5' is invalid. must be a whole number from 0 to 1000"],
+  [["--in", "1", "--groups", "2", "--out", "3"], "--out and --groups say the same thing"],
+  [
+    ["--messages", "1e9", "--message-bytes", "1e9"],
+    "--messages x --message-bytes must be from 0.001 to 1000000 MB/s",
+  ],
+  [["--in", "1", "--html", "/dev/null/size.html"], "--html"],
   [["--in", "1", "--brokers", "3.5"], "'3.5' is invalid. must be a whole number from 1 to 1000"],
 ])("%j is refused", (args, message) => {
   const { status, stderr, stdout } = size(...args);

@@ -57,6 +57,12 @@ describe("nothing is found", () => {
     expect(found({ writes: [write(0), write(1)], reads })).toEqual([]);
   });
 
+  test("when a read that may end early lacks the last that was acknowledged, and a later one has it", () => {
+    const writes = [write(0), write(1), write(2)];
+    const early = { ...read([record(0)], "with one broker"), endsEarly: true };
+    expect(found({ writes, reads: [early, read([record(0), record(1), record(2)])] })).toEqual([]);
+  });
+
   test("when two producers' records are mixed", () => {
     const other = { ...write(0), producer: "q", outcome: { kind: "acknowledged", offset: 1 } as const };
     const records = [record(0), { ...record(0, 1), producer: "q" }, record(1, 2)];
@@ -66,6 +72,16 @@ describe("nothing is found", () => {
 });
 
 describe("it finds", () => {
+  test("a hole in a read that may end early, and what is missing at the end of a later one", () => {
+    const writes = [write(0), write(1), write(2)];
+    const hole = { ...read([record(0), record(2)], "with one broker"), endsEarly: true };
+    expect(found({ writes, reads: [hole] })).toEqual([["lost", 1, "p 1 of partition 0 (with one broker)"]]);
+    const early = { ...read([record(0)], "with one broker"), endsEarly: true };
+    expect(found({ writes, reads: [early, read([record(0), record(1)])] })).toEqual([
+      ["lost", 1, "p 2 of partition 0 (after)"],
+    ]);
+  });
+
   test("lost: acknowledged, but not read", () => {
     expect(found({ writes: [write(0), write(1)], reads: [read([record(0)])] })).toEqual([
       ["lost", 1, "p 1 of partition 0 (after)"],
