@@ -176,7 +176,7 @@ export class FaultCluster {
 
   /** Check sums of what each broker has on its disk of a topic: replicas are the same, byte by byte. */
   public async replicas(topic: string): Promise<Replica[]> {
-    const script = `cd /var/lib/kafka/data; for one in ${topic}-*; do echo "\${one##*-} $(cat $one/*.log | sha256sum)"; done`;
+    const script = `cd /var/lib/kafka/data; for one in ${topic}-[0-9]*; do echo "\${one##*-} $(cat $one/*.log | sha256sum)"; done`;
     const all = await Promise.all(
       this.brokerIds.map(async (broker) => {
         const output = await docker("exec", this.broker(broker), "bash", "-c", script);
