@@ -53,6 +53,21 @@ const MAPS = 2;
 const ROLL_HOURS = 168;
 
 /**
+ * What is asked, with head-room.
+ *
+ * @param target - What the cluster is to carry.
+ * @returns What clients handle, and what networks and disks carry.
+ */
+export function ratesOf({ compressionRatio, headroom, inMBps, outMBps }: SizeTarget): Rates {
+  const more = 1 + headroom;
+  return {
+    written: inMBps * more,
+    stored: (inMBps * more) / compressionRatio,
+    read: (outMBps * more) / compressionRatio,
+  };
+}
+
+/**
  * What one broker has to do and to hold.
  *
  * @param target - What the cluster is to carry.

@@ -1,11 +1,9 @@
-import { type Shape } from "./size-broker";
+import { REPLICAS_OF, type Shape } from "./size-broker";
 import { ceilOf, type SizeFigure, told } from "./size-figure";
 import { type SizeTarget } from "./size-target";
 
 /** Of a hundred topics, as many as may have a fuller partition than is said. */
 const RISK = 0.05;
-/** As many partitions as a cluster may have. */
-const MOST_PARTITIONS = 200_000;
 
 /**
  * How much more the fullest partition gets than the average one, where keys are spread by their hash and each is used
@@ -42,7 +40,7 @@ export function partitionsFor(rate: number, each: number, keys: number | undefin
   const least = Math.max(1, ceilOf(rate / each));
   if (keys === undefined) return least;
   const fits = (count: number) => (rate / count) * skewOf(keys, count) <= each * (1 + 1e-9);
-  let [low, high] = [least, Math.max(least, MOST_PARTITIONS)];
+  let [low, high] = [least, Math.max(least, REPLICAS_OF.cluster)];
   if (!fits(high)) return undefined;
   // The fullest gets less with each partition more.
   while (low < high) {

@@ -1,6 +1,6 @@
 import { replicasFor, type Size } from "./size";
 import { MOST_BROKERS } from "./size-code";
-import { type BrokerFigure, REPLICAS_OF } from "./size-broker";
+import { type BrokerFigure, ratesOf, REPLICAS_OF } from "./size-broker";
 import { told } from "./size-figure";
 import { partitionsFor } from "./size-odds";
 import { type SizeTarget } from "./size-target";
@@ -69,11 +69,9 @@ function ofBrokers(target: SizeTarget, { brokers, eachBroker, partitions, replic
   ];
 }
 
-function ofMessages(
-  { compressionRatio, headroom, inMBps, keys, latencyMs, messageBytes, ...target }: SizeTarget,
-  { partitions }: Size,
-): string[] {
-  const written = inMBps * (1 + headroom);
+function ofMessages(target: SizeTarget, { partitions }: Size): string[] {
+  const { compressionRatio, inMBps, keys, latencyMs, messageBytes } = target;
+  const { written } = ratesOf(target);
   const each = target.outMBps > 0 ? Math.min(target.consumerMBps, target.producerMBps) : target.producerMBps;
   const hopeless = partitionsFor(written, each, keys) === undefined;
   const perPartition = (inMBps * 1e6) / compressionRatio / partitions.value;

@@ -1,4 +1,12 @@
-import { type BrokerFigure, DISK_USE, keptGB, loadsOfABroker, type Rates, REPLICAS_OF } from "./size-broker";
+import {
+  type BrokerFigure,
+  DISK_USE,
+  keptGB,
+  loadsOfABroker,
+  type Rates,
+  ratesOf,
+  REPLICAS_OF,
+} from "./size-broker";
 import { ceilOf, largest, type SizeFigure, type SizeNeed, told } from "./size-figure";
 import { oddsOf, partitionsFor, skewOf } from "./size-odds";
 import { type SizeTarget } from "./size-target";
@@ -101,15 +109,6 @@ function consumersFor(
     formula: "partitions / as many as one consumer handles, whole ones; of each group",
     numbers: `${told(partitions)} / ${told(Math.min(each, partitions))}`,
     source: "rao",
-  };
-}
-
-function ratesOf({ compressionRatio, headroom, inMBps, outMBps }: SizeTarget): Rates {
-  const more = 1 + headroom;
-  return {
-    written: inMBps * more,
-    stored: (inMBps * more) / compressionRatio,
-    read: (outMBps * more) / compressionRatio,
   };
 }
 

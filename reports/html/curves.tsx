@@ -1,5 +1,5 @@
 import { told } from "../../operations/size-figure";
-import { AxisName, LABEL_HEIGHT, MARGIN, type PlotFormat, Tick } from "./plot-parts";
+import { apart, AxisName, MARGIN, type PlotFormat, PlotFrame, Tick } from "./plot-parts";
 import { type PlotTools } from "./plot-tools";
 import { round } from "./round";
 
@@ -55,14 +55,7 @@ export function Curves({ aim, chosen, curves, format, label, tools, xName, yName
     ...(aim === undefined ? [] : [{ name: aim.name, at: y(aim.y), from: right }]),
   ]);
   return (
-    <svg
-      class={`plot ${format.name}`}
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={label}
-    >
+    <PlotFrame format={format} label={label}>
       {y.ticks(5).map((tick) => (
         <Tick side="left" at={round(y(tick))} from={left} to={right} text={told(tick)} />
       ))}
@@ -87,18 +80,6 @@ export function Curves({ aim, chosen, curves, format, label, tools, xName, yName
         {xName}
       </text>
       <AxisName at={(top + bottom) / 2} text={yName} />
-    </svg>
+    </PlotFrame>
   );
-}
-
-/** Names from the lowest up, none nearer to the one below than its height. */
-function apart(names: ReadonlyArray<{ readonly name: string; readonly at: number; readonly from: number }>) {
-  let free = Number.POSITIVE_INFINITY;
-  return [...names]
-    .sort((one, other) => other.at - one.at)
-    .map((one) => {
-      const label = Math.min(one.at, free);
-      free = label - LABEL_HEIGHT;
-      return { ...one, label };
-    });
 }

@@ -4,6 +4,7 @@ import {
   LABEL_HEIGHT,
   MARGIN,
   marksOf,
+  PlotFrame,
   type PlotProps,
   short,
   Tick,
@@ -34,14 +35,7 @@ export function Distribution({ format, latency, tools }: PlotProps) {
   const counts = y.ticks(4).filter(Number.isInteger);
   const bars = bins.filter((one) => one.length > 0);
   return (
-    <svg
-      class={`plot ${format.name}`}
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`Histogram of ${described(latency)}`}
-    >
+    <PlotFrame format={format} label={`Histogram of ${described(latency)}`}>
       {counts.map((count) => (
         <Tick side="left" at={y(count)} from={left} to={right} text={String(count)} />
       ))}
@@ -69,7 +63,7 @@ export function Distribution({ format, latency, tools }: PlotProps) {
         milliseconds{x.logarithmic ? ", logarithmic" : ""}
       </text>
       <AxisName at={(MARGIN.top + bottom) / 2} text="messages" />
-    </svg>
+    </PlotFrame>
   );
 }
 

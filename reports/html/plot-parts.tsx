@@ -1,3 +1,4 @@
+import { type ComponentChildren } from "preact";
 import { type Latency } from "../../checks/report";
 import { type PlotTools } from "./plot-tools";
 
@@ -19,6 +20,54 @@ export interface PlotProps {
 export const MARGIN = { top: 44, right: 62, bottom: 40, left: 50 } as const;
 /** Height of a line of text. */
 export const LABEL_HEIGHT = 14;
+
+/** The frame of a plot. */
+export interface PlotFrameProps {
+  readonly format: PlotFormat;
+  /** What it shows, for those who cannot see it. */
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+/**
+ * A plot of a format, around what is drawn.
+ *
+ * @param props - The format, what it shows in words, and what is drawn.
+ * @returns The plot.
+ */
+export function PlotFrame({ children, format: { height, name, width }, label }: PlotFrameProps) {
+  return (
+    <svg
+      class={`plot ${name}`}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+    >
+      {children}
+    </svg>
+  );
+}
+
+/**
+ * Places for labels that are not over each other: from the lowest up, none nearer to the one below than its height.
+ *
+ * @param marks - Where the marks are that they belong to.
+ * @returns The same with their places, the lowest first.
+ */
+export function apart<T extends { readonly at: number }>(
+  marks: readonly T[],
+): Array<T & { readonly label: number }> {
+  let free = Number.POSITIVE_INFINITY;
+  return [...marks]
+    .sort((one, other) => other.at - one.at)
+    .map((mark) => {
+      const label = Math.min(mark.at, free);
+      free = label - LABEL_HEIGHT;
+      return { ...mark, label };
+    });
+}
 
 interface TickProps {
   readonly side: "left" | "bottom";

@@ -1,9 +1,10 @@
 import {
+  apart,
   AxisName,
   described,
-  LABEL_HEIGHT,
   MARGIN,
   marksOf,
+  PlotFrame,
   type PlotProps,
   short,
   Tick,
@@ -34,14 +35,7 @@ export function Samples({ format, latency, tools }: PlotProps) {
   )([...samplesMs]);
   const dots = samplesMs.map((ms, index) => `M${round(x(index + 1))} ${round(y.of(ms))}h0`).join("");
   return (
-    <svg
-      class={`plot ${format.name}`}
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`In the order of sending: ${described(latency)}`}
-    >
+    <PlotFrame format={format} label={`In the order of sending: ${described(latency)}`}>
       {y.ticks.map((tick) => (
         <Tick side="left" at={y.of(tick)} from={left} to={right} text={String(tick)} />
       ))}
@@ -65,18 +59,6 @@ export function Samples({ format, latency, tools }: PlotProps) {
         number of the message
       </text>
       <AxisName at={(top + bottom) / 2} text={`milliseconds${y.logarithmic ? ", logarithmic" : ""}`} />
-    </svg>
+    </PlotFrame>
   );
-}
-
-/** Labels from the lowest up, none nearer to the one below than its height. */
-function apart<T extends { readonly at: number }>(
-  marks: readonly T[],
-): Array<T & { readonly label: number }> {
-  let free = Number.POSITIVE_INFINITY;
-  return marks.map((mark) => {
-    const label = Math.min(mark.at, free);
-    free = label - LABEL_HEIGHT;
-    return { ...mark, label };
-  });
 }

@@ -1,4 +1,4 @@
-import { replicationDelayMs } from "../../operations/size-broker";
+import { ratesOf, replicationDelayMs } from "../../operations/size-broker";
 import { type SizeFigure, type SizeNeed, told } from "../../operations/size-figure";
 import { skewOf } from "../../operations/size-odds";
 import { type SizeReport } from "../../operations/size-report";
@@ -92,7 +92,7 @@ function Plots({ report, tools }: PageProps) {
   const most = Math.max(2 * partitions.value, 12);
   const counts = Array.from({ length: POINTS + 1 }, (_, index) => Math.max(1, (most * index) / POINTS));
   const chosen = { name: told(partitions.value), x: partitions.value };
-  const written = target.inMBps * (1 + target.headroom);
+  const { written } = ratesOf(target);
   // One that is far above what is needed would press the other to the ground.
   const limit = (name: string, each: number) => ({
     name,

@@ -1,14 +1,7 @@
 import { Partitioners } from "kafkajs";
 import { sizeOf } from "../../operations/size";
 import { skewOf, writableShare } from "../../operations/size-odds";
-import { SIZE_DEFAULTS, type SizeTarget } from "../../operations/size-target";
-
-const target = (more: Partial<SizeTarget>): SizeTarget => ({
-  ...SIZE_DEFAULTS,
-  inMBps: 10,
-  outMBps: 10,
-  ...more,
-});
+import { someTarget as target } from "../support/some-target";
 
 describe("what is a matter of chance", () => {
   // Kafka's own hash, as the client library has it.

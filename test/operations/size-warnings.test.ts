@@ -1,12 +1,6 @@
 import { sizeReport } from "../../operations/size-report";
-import { SIZE_DEFAULTS, type SizeTarget } from "../../operations/size-target";
-
-const target = (more: Partial<SizeTarget>): SizeTarget => ({
-  ...SIZE_DEFAULTS,
-  inMBps: 10,
-  outMBps: more.inMBps ?? 10,
-  ...more,
-});
+import { type SizeTarget } from "../../operations/size-target";
+import { someTarget as target } from "../support/some-target";
 
 describe("what is unwise is told", () => {
   const warnings = (more: Partial<SizeTarget>) => sizeReport(target({ retentionHours: 1, ...more })).warnings;

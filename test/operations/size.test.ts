@@ -8,15 +8,10 @@ import { skewOf } from "../../operations/size-odds";
 import { keptGB, replicationDelayMs } from "../../operations/size-broker";
 import { sizeOf } from "../../operations/size";
 import { sizeReport } from "../../operations/size-report";
-import { SIZE_DEFAULTS, type SizeTarget } from "../../operations/size-target";
+import { type SizeTarget } from "../../operations/size-target";
+import { someTarget as target } from "../support/some-target";
 import { answer, needTitle, sizeLines } from "../../reports/size-lines";
 
-const target = (more: Partial<SizeTarget>): SizeTarget => ({
-  ...SIZE_DEFAULTS,
-  inMBps: 10,
-  outMBps: more.inMBps ?? 10,
-  ...more,
-});
 const plain = { headroom: 0, compressionRatio: 1 };
 const GIB = 1024 ** 3;
 
