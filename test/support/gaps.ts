@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Admin } from "kafkajs";
 import { connectionTo } from "../../checks/connection";
 import { KafkaClient } from "../../checks/kafka-client";
+import { until } from "../../checks/until";
 import { type ClusterManifest } from "../../manifest";
 import { Writes } from "./writes";
 
@@ -32,17 +33,17 @@ export async function writeGap(
   return longestGapMs;
 }
 
+const GAP = "gap-";
+
 /** Longest time, in ms, in which no topic could be made while something was done; those that were made are removed. */
 export async function topicGap(manifest: ClusterManifest, work: () => Promise<void>): Promise<number> {
-  const made: string[] = [];
   let [running, longest, latest] = [true, 0, performance.now()];
   const makes = async (client: KafkaClient) => {
     for (let index = 0; running; index++) {
-      const topic = `gap-${index}`;
+      const topic = `${GAP}${index}`;
       const topics = [{ topic, numPartitions: 1, replicationFactor: 1 }];
       try {
         await ask(client, (admin) => admin.createTopics({ topics, waitForLeaders: false }));
-        made.push(topic);
         longest = Math.max(longest, performance.now() - latest);
         latest = performance.now();
       } catch {
@@ -55,9 +56,24 @@ export async function topicGap(manifest: ClusterManifest, work: () => Promise<vo
   const [ended] = await Promise.allSettled([work()]);
   running = false;
   await making;
-  await withClient(manifest, (client) => ask(client, (admin) => admin.deleteTopics({ topics: made })));
+  await withClient(manifest, (client) =>
+    until(AbortSignal.timeout(60_000), () => ask(client, removeGapTopics)),
+  );
   if (ended.status === "rejected") throw ended.reason;
   return longest;
+}
+
+/**
+ * Removes what was made, known as such or not: a broker that has just got its ZooKeeper back may not know all of it,
+ * or answer too late.
+ *
+ * @throws Error While there are some.
+ */
+async function removeGapTopics(admin: Admin): Promise<void> {
+  const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(GAP));
+  if (topics.length === 0) return;
+  await admin.deleteTopics({ topics });
+  throw new Error(`${topics.length} topics were to be removed`);
 }
 
 /** Asks, once, what an administrator may. */
