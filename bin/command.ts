@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import("./plan.js")).planCommand(),
   apply: async () => (await import("./apply.js")).applyCommand(),
   size: async () => (await import("./size.js")).sizeCommand(),
+  bench: async () => (await import("./bench.js")).benchCommand(),
   comment: async () => (await import("./comment.js")).commentCommand(),
   adopt: async () => (await import("./adopt.js")).adoptCommand(),
   "cancel-moves": async () => (await import("./cancel-moves.js")).cancelMovesCommand(),

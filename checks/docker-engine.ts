@@ -227,8 +227,13 @@ export async function logLines(container: string, sinceSeconds?: number): Promis
     .filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
 }
 
-/** Output without a terminal comes in frames of 8 bytes of header, the last 4 the length, and the text. */
-function demultiplex(raw: Buffer): string {
+/**
+ * Output without a terminal comes in frames of 8 bytes of header, the last 4 the length, and the text.
+ *
+ * @param raw - All frames.
+ * @returns The text.
+ */
+export function demultiplex(raw: Buffer): string {
   const parts: Buffer[] = [];
   for (let at = 0; at + 8 <= raw.length;) {
     const end = at + 8 + raw.readUInt32BE(at + 4);

@@ -46,7 +46,7 @@ svg .state.sound { fill: var(--good); } svg .state.broken { fill: var(--bad); fo
 
 .axis { fill: none; stroke: var(--strong-line); }
 .plot .grid { stroke: var(--line); }
-.bars { fill: var(--accent); }
+.bars { fill: var(--accent); } .bars.other { opacity: 0.6; }
 .dots { fill: none; stroke: var(--accent); stroke-width: 4.5; stroke-linecap: round; }
 .through { fill: none; stroke: var(--accent); stroke-width: 1; opacity: 0.35; }
 .mark { fill: none; stroke: var(--text); stroke-width: 1; }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,12 +14,12 @@ test("a signal that comes twice at once reaches the child once, as the one that 
   const folder = mkdtempSync(join(tmpdir(), "signals-"));
   try {
     const file = join(folder, "seen");
-    const script = `trap 'echo INT >>${file}' INT; trap 'echo TERM >>${file}' TERM; for i in 1 2 3 4 5 6; do sleep 0.2; done`;
+    const script = `trap 'echo INT >>${file}' INT; trap 'echo TERM >>${file}' TERM; touch ${file}-ready; for i in 1 2 3 4 5 6; do sleep 0.2; done`;
     const code = `import { run } from "./run.mjs"; import { fail } from "./step.mjs";
       await run("bash", ["-c", process.argv[1]]).catch(fail);`;
     const child = spawn("node", esm(code, script), { cwd: TOOLS });
     const ended = once(child, "close");
-    await sleep(500);
+    while (!existsSync(`${file}-ready`)) await sleep(20);
     child.kill("SIGTERM");
     child.kill("SIGINT");
     // Which of the two comes first is not for us to say.
