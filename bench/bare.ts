@@ -3,7 +3,7 @@ import { mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { until } from "../checks/until";
-import { chosenImage, docker, must } from "../test/support/deployment";
+import { usedImage, docker, must } from "../test/support/deployment";
 import { serversAt, type Subject } from "./subject";
 
 const JAVA = [
@@ -41,7 +41,7 @@ export class Bare implements Subject {
     await must("java", ["-version"]);
     rmSync(this.kafka, { recursive: true, force: true });
     mkdirSync(join(this.kafka, ".."), { recursive: true });
-    const image = chosenImage() ?? "apache/kafka:3.9.2";
+    const image = usedImage();
     const container = (await docker("create", "--name", `${this.name}-files`, image)).trim();
     try {
       await docker("cp", `${container}:/opt/kafka`, this.kafka);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { chosenImage, must } from "../test/support/deployment";
+import { usedImage, must } from "../test/support/deployment";
 import { processesOf } from "./ours";
 import { serversAt, type Subject } from "./subject";
 
@@ -13,7 +13,7 @@ const FILE = join(__dirname, "compose.yaml");
  */
 export function compose([program, ...first]: readonly string[], port: number): Subject {
   const ports = Object.fromEntries([0, 1, 2].map((index) => [`PORT_${index + 1}`, String(port + index)]));
-  const env = { KAFKA_IMAGE: chosenImage() ?? "apache/kafka:3.9.2", ...ports };
+  const env = { KAFKA_IMAGE: usedImage(), ...ports };
   const call = (...args: string[]) => must(program!, [...first, "-f", FILE, ...args], { env });
   const start = () => call("up", "--wait", "--pull", "never");
   return {

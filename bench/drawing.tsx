@@ -1,8 +1,10 @@
 import { render } from "preact-render-to-string";
 import { loadPlotTools } from "../reports/html/plot-tools";
 import { round } from "../reports/html/round";
-import { type Measured, median } from "./figures";
-import { type BenchResult, told } from "./table";
+import { medianOf } from "../operations/bench-report";
+import { told } from "../operations/size-figure";
+import { type Measured } from "./figures";
+import { type BenchResult } from "./table";
 
 const WIDTH = 920;
 const LEFT = 250;
@@ -50,14 +52,14 @@ export async function draw({ measured, titles }: BenchResult): Promise<string> {
             class={OURS.includes(subject) ? "ours" : "bar"}
             x={LEFT}
             y={y}
-            width={round(x(median(values)) - LEFT)}
+            width={round(x(medianOf(values)) - LEFT)}
             height={BAR - 5}
           />
           {values.map((value) => (
             <circle class="dot" cx={round(x(value))} cy={y + (BAR - 5) / 2} r={2} />
           ))}
           <text class="small" x={round(x(Math.max(...values))) + 8} y={y + 10}>
-            {told(median(values))}
+            {told(medianOf(values))}
           </text>
         </g>
       );

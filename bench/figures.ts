@@ -1,3 +1,5 @@
+import { medianOf } from "../operations/bench-report";
+
 /** Figures of one thing that was measured. */
 export interface Measured {
   /** For people. */
@@ -22,20 +24,13 @@ export interface Judged extends Target {
   readonly holds: boolean;
 }
 
-/** The one in the middle; of two, what lies between them. */
-export function median(figures: readonly number[]): number {
-  const sorted = [...figures].sort((one, other) => one - other);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
-}
-
 /** Judges the targets of what was measured; of the rest nothing is said. */
 export function judge(targets: readonly Target[], all: readonly Measured[]): Judged[] {
   return targets.flatMap((target) => {
     const figures = all.find(({ what }) => what === target.what)?.figures;
     const [of, to] = [figures?.[target.of], target.to === undefined ? [1] : figures?.[target.to]];
     if (of === undefined || to === undefined) return [];
-    const measured = median(of) / median(to);
+    const measured = medianOf(of) / medianOf(to);
     return [{ ...target, measured, holds: measured <= target.atMost }];
   });
 }

@@ -1,4 +1,7 @@
-import { type Judged, type Measured, median } from "./figures";
+import { medianOf } from "../operations/bench-report";
+import { told } from "../operations/size-figure";
+import { markdownTable } from "../test/support/markdown-table";
+import { type Judged, type Measured } from "./figures";
 
 /** What a run has found. */
 export interface BenchResult {
@@ -12,21 +15,17 @@ export interface BenchResult {
   readonly targets: readonly Judged[];
 }
 
-/** A figure as it is told: as many digits as it deserves. */
-export const told = (value: number) =>
-  value.toLocaleString("en", { maximumFractionDigits: value < 100 ? (value < 10 ? 2 : 1) : 0 });
-
 /** Medians, with the least and the most, and how many times the first of its line each is. */
 export function table({ machine, measured, runs, targets, titles }: BenchResult): string {
   const lines = measured.flatMap(({ figures, unit, what }) => {
     const entries = Object.entries(figures);
-    const first = median(entries[0]![1]);
+    const first = medianOf(entries[0]![1]);
     return entries.map(([subject, values], index) => [
       index === 0 ? `${what}, ${unit}` : "",
       titles[subject] ?? subject,
-      told(median(values)),
+      told(medianOf(values)),
       `${told(Math.min(...values))} to ${told(Math.max(...values))}`,
-      told(median(values) / first),
+      told(medianOf(values) / first),
     ]);
   });
   const promised = targets.map(({ atMost, holds, measured: value, of, to, what }) => [
@@ -40,12 +39,10 @@ export function table({ machine, measured, runs, targets, titles }: BenchResult)
   return [
     `${where.join(", ")}; medians of ${runs} runs in turn.`,
     "",
-    markdown(["what", "of", "median", "range", "ratio"], lines),
-    ...(promised.length === 0 ? [] : ["", markdown(["target", "of", "at most", "measured", ""], promised)]),
+    markdownTable(["what", "of", "median", "range", "ratio"], lines),
+    ...(promised.length === 0
+      ? []
+      : ["", markdownTable(["target", "of", "at most", "measured", ""], promised)]),
     "",
   ].join("\n");
-}
-
-function markdown(head: readonly string[], lines: ReadonlyArray<readonly string[]>): string {
-  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Admin, Kafka, logLevel } from "kafkajs";
-import { chosenImage, docker } from "../test/support/deployment";
+import { usedImage, docker } from "../test/support/deployment";
 import { type Bare } from "./bare";
 import { type Subject } from "./subject";
 
@@ -36,7 +36,7 @@ export interface Client {
 
 /** Clients of ours in its network and on the host by the published ports, and of Java on the host. */
 export function clientsOf(cluster: Subject, bare: Bare): Client[] {
-  const image = chosenImage() ?? "apache/kafka:3.9.2";
+  const image = usedImage();
   const log = "-Dlog4j.configuration=file:/opt/kafka/config/tools-log4j.properties";
   const inside: Tool = (...args) =>
     docker(

@@ -106,7 +106,7 @@ export function measureOf(
   };
   return {
     ...{ base, sweeps: lists, properties: propertiesOf(manifest, options.user) },
-    ...(sample === undefined ? {} : { sample: sample.content }),
+    ...(sample === undefined ? {} : { sample: sample.messages }),
     messageBytes: sample?.averageBytes ?? options.messageBytes,
     ...{ seconds: options.seconds, repeat: options.repeat, minutes: options.minutes, host: options.host },
     ...{ maxMBps: options.maxRate, maxDiskMB: options.maxDisk },
@@ -115,7 +115,7 @@ export function measureOf(
 }
 
 /** Messages, one a line; Kafka's tool takes text alone. */
-function sampleOf(file: string): { content: Buffer; averageBytes: number } {
+function sampleOf(file: string): { messages: readonly string[]; averageBytes: number } {
   let content: Buffer;
   try {
     content = readFileSync(file);
@@ -127,16 +127,14 @@ function sampleOf(file: string): { content: Buffer; averageBytes: number } {
       `--sample must be at most ${MOST_SAMPLE / 1e6} MB, got ${Math.ceil(content.length / 1e6)} MB: take a part of it`,
     );
   const text = content.toString("utf8");
-  const lengths = text
-    .split("\n")
-    .map((line) => Buffer.byteLength(line))
-    .filter((length) => length > 0);
+  const messages = text.split("\n").filter((line) => line !== "");
+  const lengths = messages.map((line) => Buffer.byteLength(line));
   if (lengths.length === 0) throw new UsageError("--sample must have a message on each line, got no line");
   if (!Buffer.from(text).equals(content)) throw new UsageError("--sample must be text in UTF-8, and is not");
   const longest = lengths.reduce((one, other) => Math.max(one, other), 0);
   if (longest > MOST_MESSAGE)
     throw new UsageError(`--sample must have lines of at most ${MOST_MESSAGE} bytes, got one of ${longest}`);
-  return { content, averageBytes: lengths.reduce((sum, one) => sum + one, 0) / lengths.length };
+  return { messages, averageBytes: lengths.reduce((sum, one) => sum + one, 0) / lengths.length };
 }
 
 /** How a client in the cluster's network connects. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Kafka } from "kafkajs";
+import { rankOf } from "./latency";
 
 const BATCH = 200;
 const LOOPS = 4;
@@ -86,7 +87,7 @@ async function paced(send: () => Promise<unknown>, { seconds, signal }: HostRun)
     if (index >= WARM_UP) samples.push(performance.now() - started);
   }
   const sorted = samples.sort((one, other) => one - other);
-  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  const at = (share: number) => rankOf(sorted, share) ?? 0;
   return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), p999Ms: at(0.999), maxMs: at(1) };
 }
 

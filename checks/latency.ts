@@ -48,6 +48,16 @@ async function measure({ own, signal }: CheckContext): Promise<number[]> {
  */
 export function statistics(samplesMs: readonly number[]): Latency {
   const sorted = [...samplesMs].sort((a, b) => a - b);
-  const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
-  return { samplesMs, p50Ms: rank(0.5), p99Ms: rank(0.99), maxMs: sorted.at(-1)! };
+  return { samplesMs, p50Ms: rankOf(sorted, 0.5), p99Ms: rankOf(sorted, 0.99), maxMs: sorted.at(-1)! };
+}
+
+/**
+ * A percentile by the nearest rank.
+ *
+ * @param sorted - The samples, the least first; at least one.
+ * @param share - From 0 to 1.
+ * @returns The sample.
+ */
+export function rankOf(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
 }

@@ -1,4 +1,5 @@
 import { FINDINGS } from "./checker";
+import { markdownTable } from "../test/support/markdown-table";
 import { type RowResult } from "./execute";
 
 const number = (value: number) => value.toLocaleString("en");
@@ -62,7 +63,7 @@ export function table(results: readonly RowResult[]): string {
           `- row ${row}, run ${run}: ${what}: expected ${expected || "none"}, got ${measured}`,
       ),
   );
-  return `${[markdown(head, lines), ...(failed.length > 0 ? ["", ...failed] : [])].join("\n")}\n`;
+  return `${[markdownTable(head, lines), ...(failed.length > 0 ? ["", ...failed] : [])].join("\n")}\n`;
 }
 
 /**
@@ -90,11 +91,7 @@ export function changesTable(results: readonly RowResult[]): string {
     ];
   });
   const head = ["change", "by", "longest gap, s", "a step, s", "in all, s", "failed sends"];
-  return `\n${markdown(head, lines)}\n`;
-}
-
-function markdown(head: readonly string[], lines: ReadonlyArray<readonly string[]>): string {
-  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return `\n${markdownTable(head, lines)}\n`;
 }
 
 /** A run in one line, for the console. */

@@ -50,8 +50,8 @@ export class BenchContainer {
   }
 
   /** Gives it a file of messages, one a line. */
-  public putSample(content: Buffer): Promise<void> {
-    return this.put(SAMPLE, content);
+  public putSample(messages: readonly string[]): Promise<void> {
+    return this.put(SAMPLE, Buffer.from(`${messages.join("\n")}\n`));
   }
 
   /**

@@ -7,8 +7,8 @@ export interface BenchOptions {
   readonly sweeps: BenchSweeps;
   /** Bytes of a message; of a sample's messages the average. */
   readonly messageBytes: number;
-  /** Messages, one a line. */
-  readonly sample?: Buffer;
+  /** Messages, of which each that is written is one; none is empty. */
+  readonly sample?: readonly string[];
   /** Of each measurement. */
   readonly seconds: number;
   /** How often each point is measured. */

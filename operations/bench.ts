@@ -41,7 +41,7 @@ export async function bench(manifest: ClusterManifest, options: BenchOptions): P
   const client = new KafkaClient(connection);
   const topics = new BenchTopics(client, manifest, options.signal);
   const run = new BenchRun(manifest, options, client, topics);
-  let found: BenchReport | undefined;
+  let found: Measured | undefined;
   let leftBehind: readonly string[] = [];
   try {
     found = await run.measure();
@@ -56,6 +56,9 @@ export async function bench(manifest: ClusterManifest, options: BenchOptions): P
   }
   return { ...found, leftBehind };
 }
+
+/** All but what is known when everything was removed. */
+type Measured = Omit<BenchReport, "leftBehind">;
 
 class BenchRun {
   private readonly started = performance.now();
@@ -75,7 +78,7 @@ class BenchRun {
     this.servers = manifest.brokers.map(({ internal }) => internal).join(",");
   }
 
-  public async measure(): Promise<BenchReport> {
+  public async measure(): Promise<Measured> {
     const { base, messageBytes, minutes, properties, sample, say, seconds, signal } = this.options;
     const startedAt = new Date().toISOString();
     await until(deadline(CONTACT_SECONDS, signal), () => this.client.metadata());
@@ -98,7 +101,6 @@ class BenchRun {
       // Groups of this command commit as well.
       foreign: grown(before, after, ["__consumer_offsets"]),
       ...(ended === undefined ? {} : { ended }),
-      leftBehind: [],
     };
   }
 
@@ -175,14 +177,10 @@ class BenchRun {
   private host(): Promise<HostRate> {
     const { base, maxDiskMB, maxMBps, messageBytes, sample, say, seconds, signal } = this.options;
     say("a client on this host");
-    const lines = sample
-      ?.toString("utf8")
-      .split("\n")
-      .filter((line) => line !== "");
     const message =
-      lines === undefined
+      sample === undefined
         ? randomMessages(messageBytes)
-        : () => Buffer.from(lines[Math.floor(Math.random() * lines.length)]!);
+        : () => Buffer.from(sample[Math.floor(Math.random() * sample.length)]!);
     const maxBytes = (maxDiskMB * 1e6) / base.replication;
     const { acks, compression } = base;
     return this.topics.with(base, (topic) =>

@@ -11,7 +11,7 @@ import { type ClusterManifest } from "../manifest/cluster-manifest";
  * @throws Error - where no broker has any.
  */
 export async function storedBytes({ brokers }: ClusterManifest, topic: string): Promise<number> {
-  const count = `cat /var/lib/kafka/data*/${topic}-*/*.log /var/lib/kafka/data/*/${topic}-*/*.log 2>/dev/null | wc -c`;
+  const count = `cat /var/lib/kafka/data*/${topic}-*/*.log 2>/dev/null | wc -c`;
   const outputs = await Promise.all(brokers.map(({ container }) => execute(container, ["sh", "-c", count])));
   const bytes = outputs.reduce((sum, output) => sum + Number(output.trim()), 0);
   if (!(bytes > 0)) throw new Error(`no broker has anything of topic ${topic} in /var/lib/kafka/data`);

@@ -1,3 +1,4 @@
+import { type HostRate } from "../checks/host-rate";
 import { type BenchPoint, type Variable } from "../operations/bench-point";
 import { type BenchReport, type BenchResult, diskLimitMBps } from "../operations/bench-report";
 
@@ -76,22 +77,8 @@ const UNITS = ["", "MB/s", "MB/s", "ms", "ms", "ms", "MB/s", "s/GB", "", "%"];
  * @returns Lines.
  */
 export function benchLines(report: BenchReport): readonly string[] {
-  const { base, brokers, cluster, ended, foreign, host, leftBehind, message, results } = report;
-  const rows = results.map((result) => cells(report, result));
-  if (host !== undefined) {
-    const { consumedMBps, latency, producedMBps } = host;
-    const times = [latency.p50Ms, latency.p99Ms, latency.p999Ms].map(told);
-    rows.push([
-      "client on this host",
-      told(producedMBps),
-      told(consumedMBps),
-      ...times,
-      "1 by 1",
-      "",
-      "",
-      "",
-    ]);
-  }
+  const { base, brokers, cluster, ended, foreign, leftBehind, message } = report;
+  const rows = benchRows(report);
   const widths = HEAD.map((_, column) =>
     Math.max(...[HEAD, UNITS, ...rows].map((row) => row[column]!.length)),
   );
@@ -116,11 +103,27 @@ export function benchLines(report: BenchReport): readonly string[] {
   ];
 }
 
-function cells(report: BenchReport, result: BenchResult): string[] {
-  const { consumedMBps, cpuSecondsPerGB, latency, pacedMBps, producedMBps, ratio } = result;
-  const numbers = [producedMBps, consumedMBps, latency.p50Ms, latency.p99Ms, latency.p999Ms, pacedMBps];
-  const share = (100 * producedMBps) / diskLimitMBps(report, result);
-  return [nameOf(result), ...[...numbers, cpuSecondsPerGB, ratio].map(told), told(share)];
+/**
+ * All figures as a table.
+ *
+ * @param report - What was found.
+ * @returns A row for each point, and one for the client on this host: name, written, read, p50, p99, p99.9, the rate
+ *   of these, processor time, ratio, share of the disk.
+ */
+export function benchRows(report: BenchReport): readonly (readonly string[])[] {
+  const { host, results } = report;
+  const rows = results.map((result) => {
+    const { cpuSecondsPerGB, pacedMBps, producedMBps, ratio } = result;
+    const share = (100 * producedMBps) / diskLimitMBps(report, result);
+    return [nameOf(result), ...ratesOf(result), ...[pacedMBps, cpuSecondsPerGB, ratio, share].map(told)];
+  });
+  if (host === undefined) return rows;
+  return [...rows, ["client on this host", ...ratesOf(host), "1 by 1", "", "", ""]];
+}
+
+/** What is known of every client. */
+function ratesOf({ consumedMBps, latency, producedMBps }: HostRate): string[] {
+  return [producedMBps, consumedMBps, latency.p50Ms, latency.p99Ms, latency.p999Ms].map(told);
 }
 
 /**

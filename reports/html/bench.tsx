@@ -1,6 +1,6 @@
 import { VARIABLES, type Variable } from "../../operations/bench-point";
-import { type BenchReport, type BenchResult, diskLimitMBps } from "../../operations/bench-report";
-import { describeBase, findings, nameOf, told, valueOf, VARIABLE_NAMES } from "../bench-lines";
+import { type BenchReport, type BenchResult } from "../../operations/bench-report";
+import { benchRows, describeBase, findings, told, valueOf, VARIABLE_NAMES } from "../bench-lines";
 import { Bars } from "./bars";
 import { renderDocument } from "./document";
 import { type PlotFormat } from "./plot-parts";
@@ -51,17 +51,8 @@ function Page({ report, tools }: PageProps) {
           ({message.of}); {report.startedAt}
         </p>
       </header>
-      {problems.length > 0 && (
-        <section class="left-behind">
-          <h2>Not as asked</h2>
-          <ul>
-            {problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <Told sentences={findings(report)} />
+      <Sentences title="Not as asked" sentences={problems} section="left-behind" />
+      <Sentences title="What it tells" sentences={findings(report)} />
       {VARIABLES.map((variable) => (
         <Varied key={variable} {...{ report, tools, variable }} />
       ))}
@@ -73,11 +64,18 @@ function Page({ report, tools }: PageProps) {
   );
 }
 
-function Told({ sentences }: { readonly sentences: readonly string[] }) {
+interface SentencesProps {
+  readonly title: string;
+  readonly sentences: readonly string[];
+  /** Class of the section. */
+  readonly section?: string;
+}
+
+function Sentences({ section, sentences, title }: SentencesProps) {
   if (sentences.length === 0) return null;
   return (
-    <section>
-      <h2>What it tells</h2>
+    <section class={section}>
+      <h2>{title}</h2>
       <ul>
         {sentences.map((one) => (
           <li key={one}>{one}</li>
@@ -138,7 +136,6 @@ function Varied({ report, tools, variable }: PageProps & { readonly variable: Va
 }
 
 function Figures({ report }: { readonly report: BenchReport }) {
-  const { host, results } = report;
   const heads = [
     "",
     "Written, MB/s",
@@ -161,41 +158,14 @@ function Figures({ report }: { readonly report: BenchReport }) {
         </tr>
       </thead>
       <tbody>
-        {results.map((result) => {
-          const { consumedMBps, cpuSecondsPerGB, latency, pacedMBps, producedMBps, ratio } = result;
-          const share = (100 * producedMBps) / diskLimitMBps(report, result);
-          const values = [
-            producedMBps,
-            consumedMBps,
-            latency.p50Ms,
-            latency.p99Ms,
-            latency.p999Ms,
-            pacedMBps,
-          ];
-          return (
-            <tr key={nameOf(result)}>
-              <td>{nameOf(result)}</td>
-              {[...values, cpuSecondsPerGB, ratio, share].map((value, index) => (
-                <td key={heads[index + 1]}>{told(value)}</td>
-              ))}
-            </tr>
-          );
-        })}
-        {host !== undefined && (
-          <tr>
-            <td>client on this host</td>
-            {[
-              host.producedMBps,
-              host.consumedMBps,
-              host.latency.p50Ms,
-              host.latency.p99Ms,
-              host.latency.p999Ms,
-            ].map((value, index) => (
-              <td key={heads[index + 1]}>{told(value)}</td>
+        {benchRows(report).map(([name, ...cells]) => (
+          <tr key={name}>
+            <td>{name}</td>
+            {cells.map((cell, index) => (
+              <td key={heads[index + 1]}>{cell}</td>
             ))}
-            <td>one by one</td>
           </tr>
-        )}
+        ))}
       </tbody>
     </table>
   );

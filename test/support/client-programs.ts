@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chosenImage, type Ended, must, run } from "./deployment";
+import { usedImage, type Ended, must, run } from "./deployment";
 import { type SecuredCluster } from "./secured-cluster";
 
 const CLIENTS = join(__dirname, "kafkajs-client.mjs");
@@ -57,7 +57,7 @@ export const java: ClientKind = async (cluster, user) => {
     // Files of secrets belong to whoever runs this.
     ...["--user", String(process.getuid!()), "--read-only", "--tmpfs", "/tmp", "--env", "LOG_DIR=/tmp"],
     ...mounted.flatMap((path) => ["--volume", `${path}:${path}:ro`]),
-    ...["--entrypoint", "bash", chosenImage() ?? "apache/kafka:3.9.2", "-c"],
+    ...["--entrypoint", "bash", usedImage(), "-c"],
   ];
   const tool = (script: string) =>
     run("docker", [...container, `cd /opt/kafka/bin; ${script}`], { timeout: TIMEOUT });

@@ -31,6 +31,9 @@ export function chosenImage(): string | undefined {
   return process.env["KAFKA_IMAGE"] ?? CHOSEN["KAFKA_IMAGE"];
 }
 
+/** The image of clusters that are given none. */
+export const usedImage = () => chosenImage() ?? "apache/kafka:3.9.2";
+
 /** Runs a program, bounded in time, whatever its exit code. */
 export function run(
   command: string,

@@ -1,5 +1,5 @@
 import { type ClusterManifest, type ManifestBroker } from "../../manifest";
-import { chosenImage, docker, must, removeAll, run } from "./deployment";
+import { usedImage, docker, must, removeAll, run } from "./deployment";
 
 const LABEL = "cdktf-kafka-docker";
 const DEFINITION = "hand-made";
@@ -126,7 +126,7 @@ export class HandMadeCluster {
       ...["--health-cmd", `bash -c 'exec 3<>/dev/tcp/127.0.0.1/${port}'`, "--health-interval", "1s"],
       ...["-e", `SETTINGS=${properties.join("\n")}`, "-e", `LOG4J=${log4j.join("\n")}`],
       ...more,
-      ...["--entrypoint", "bash", chosenImage() ?? "apache/kafka:3.9.2", "-euc", script],
+      ...["--entrypoint", "bash", usedImage(), "-euc", script],
     ]);
   }
 }
