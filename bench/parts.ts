@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Bare } from "./bare";
 import { type Collection } from "./collection";
+import { growth } from "./growth";
 import { roundTrip } from "./round-trip";
 import { type Running } from "./running";
 import { type Command, type Subject } from "./subject";
@@ -13,6 +14,8 @@ const REST_MS = 10_000;
 /** What is measured, and of whom. */
 export interface Bench {
   readonly runs: number;
+  /** First of those that nobody else uses. */
+  readonly port: number;
   readonly development: Subject;
   readonly production: Subject;
   readonly bare: Bare;
@@ -83,7 +86,12 @@ async function throughput({ bare, collection, production, running, runs, say }: 
 }
 
 /** What can be left out. */
-export const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = { start, again, throughput };
+export const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+  start,
+  again,
+  throughput,
+  growth,
+};
 
 /** Memory of a process, with its share of what it has in common with others. */
 function proportionalKiB(pid: number): number {

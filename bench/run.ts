@@ -8,6 +8,7 @@ import { Collection } from "./collection";
 import { compose } from "./compose";
 import { draw } from "./drawing";
 import { judge, type Target } from "./figures";
+import { amount, GROWTH } from "./growth";
 import { ours } from "./ours";
 import { PARTS } from "./parts";
 import { Running } from "./running";
@@ -27,6 +28,10 @@ const TARGETS: readonly Target[] = [
   { what: "synth", of: "bench-development", atMost: 0.7 },
   { what: "time for a MiB", of: "network", to: "bare", atMost: 1.05 },
   { what: "p99 of paced writes", of: "network", to: "bare", atMost: 1.05 },
+  // Linear or better.
+  { what: GROWTH.synth, of: amount(30, "brokers"), to: amount(3, "brokers"), atMost: 10 },
+  { what: GROWTH.plan, of: amount(30, "brokers"), to: amount(3, "brokers"), atMost: 10 },
+  { what: GROWTH.check, of: amount(2000, "partitions"), to: amount(10, "partitions"), atMost: 200 },
 ];
 
 const options = {
@@ -94,7 +99,17 @@ async function main(): Promise<number> {
       await subject.prepare();
     }
     for (const part of parts) {
-      await PARTS[part]!({ runs, development, production, bare, subjects, running, collection, say });
+      await PARTS[part]!({
+        runs,
+        port: port + 100,
+        development,
+        production,
+        bare,
+        subjects,
+        running,
+        collection,
+        say,
+      });
       // What comes later may fail.
       await save();
     }

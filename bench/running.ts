@@ -1,8 +1,11 @@
 import { type Subject } from "./subject";
 
+/** What must be removed at the end. */
+export type Removable = Pick<Subject, "name" | "stop">;
+
 /** Subjects that run, so that none is left behind. */
 export class Running {
-  private readonly subjects = new Set<Subject>();
+  private readonly subjects = new Set<Removable>();
   private ended: Promise<void> | undefined;
 
   /** @param say - Is told of what could not be removed. */
@@ -10,11 +13,16 @@ export class Running {
 
   public async start(subject: Subject): Promise<void> {
     // What was started halfway is there too.
-    this.subjects.add(subject);
+    this.started(subject);
     await subject.start();
   }
 
-  public async stop(subject: Subject): Promise<void> {
+  /** Notes what somebody else is about to start. */
+  public started(subject: Removable): void {
+    this.subjects.add(subject);
+  }
+
+  public async stop(subject: Removable): Promise<void> {
     await subject.stop();
     this.subjects.delete(subject);
   }
