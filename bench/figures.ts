@@ -4,7 +4,7 @@ import { medianOf } from "../operations/bench-report";
 export interface Measured {
   /** For people. */
   readonly what: string;
-  readonly unit: "s" | "MiB" | "MiB/s" | "ms";
+  readonly unit: "s" | "MiB" | "MiB/s" | "ms" | "x";
   /** By subject, in the order in which they were taken. */
   readonly figures: Readonly<Record<string, readonly number[]>>;
 }

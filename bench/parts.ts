@@ -5,6 +5,7 @@ import { type Collection } from "./collection";
 import { growth } from "./growth";
 import { roundTrip } from "./round-trip";
 import { type Running } from "./running";
+import { sizes } from "./sizes";
 import { type Command, type Subject } from "./subject";
 import { clientsOf, write } from "./throughput";
 
@@ -91,6 +92,7 @@ export const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = 
   again,
   throughput,
   growth,
+  sizes,
 };
 
 /** Memory of a process, with its share of what it has in common with others. */

@@ -12,6 +12,7 @@ import { amount, GROWTH } from "./growth";
 import { ours } from "./ours";
 import { PARTS } from "./parts";
 import { Running } from "./running";
+import { SIZED, SIZED_READ, sized } from "./sizes";
 import { type Subject } from "./subject";
 import { type BenchResult, table } from "./table";
 import { template } from "./template";
@@ -32,6 +33,8 @@ const TARGETS: readonly Target[] = [
   { what: GROWTH.synth, of: amount(30, "brokers"), to: amount(3, "brokers"), atMost: 10 },
   { what: GROWTH.plan, of: amount(30, "brokers"), to: amount(3, "brokers"), atMost: 10 },
   { what: GROWTH.check, of: amount(2000, "partitions"), to: amount(10, "partitions"), atMost: 200 },
+  // What was sized carries what it was sized for, with its head-room.
+  ...[SIZED, SIZED_READ].flatMap((what) => sized.map((of) => ({ what, of, atMost: 1 }))),
 ];
 
 const options = {
