@@ -32,7 +32,8 @@ export async function sizes({ collection, production, running, runs, say }: Benc
     const report = await json<BenchReport>(process.execPath, [
       ...[COMMAND, "bench", production.name, "--json", "--no-host", "--seconds", SECONDS],
       ...["--partitions", String(partitions), "--message-bytes", String(messageBytes)],
-      ...["--replication", "3", "--acks", "all", "--batch-size", "16384", "--compression", "none"],
+      ...["--replication", "3", "--acks", "all", "--batch-size", "16384"],
+      ...["--linger", "0", "--compression", "none"],
     ]);
     if (report.ended !== undefined) throw new Error(`the measurement has ended early: ${report.ended}`);
     return { report, result: report.results[0]! };

@@ -15,6 +15,7 @@ export interface BenchCommandOptions {
   readonly replication?: readonly number[];
   readonly acks?: readonly BenchPoint["acks"][];
   readonly batchSize?: readonly number[];
+  readonly linger?: readonly number[];
   readonly compression?: readonly BenchPoint["compression"][];
   readonly sample?: string;
   readonly messageBytes: number;
@@ -39,6 +40,7 @@ const PATTERNS: { readonly [V in Variable]: (text: string) => BenchPoint[V] | un
   replication: (text) => whole(text, 1, 100),
   acks: (text) => BENCH_ACKS.find((one) => one === text),
   batchBytes: (text) => whole(text, 1, 16 * 1024 * 1024),
+  lingerMs: (text) => whole(text, 0, 60_000),
   compression: (text) => BENCH_CODECS.find((one) => one === text),
 };
 
@@ -47,6 +49,7 @@ const EXPECTED: Readonly<Record<Variable, string>> = {
   replication: "whole numbers from 1 to 100",
   acks: BENCH_ACKS.join(", "),
   batchBytes: "whole numbers from 1 to 16777216",
+  lingerMs: "whole numbers from 0 to 60000",
   compression: BENCH_CODECS.join(", "),
 };
 
@@ -91,6 +94,7 @@ export function measureOf(
     replication: options.replication ?? [own, ...[1, 2].filter((one) => one < own)],
     acks: options.acks ?? (["all", "1", "0"] as const),
     batchBytes: options.batchSize ?? [16_384, 65_536, 262_144],
+    lingerMs: options.linger ?? [0, 5, 20],
     compression: options.compression ?? BENCH_CODECS,
   };
   const most = Math.max(...lists.replication);
@@ -102,6 +106,7 @@ export function measureOf(
     replication: lists.replication[0]!,
     acks: lists.acks[0]!,
     batchBytes: lists.batchBytes[0]!,
+    lingerMs: lists.lingerMs[0]!,
     compression: lists.compression[0]!,
   };
   return {

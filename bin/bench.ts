@@ -24,6 +24,7 @@ export function benchCommand(): Command {
     .addOption(varied("--replication <counts>", "replicas of each partition", "replication"))
     .addOption(varied("--acks <list>", "what a producer waits for: 0, 1, all", "acks"))
     .addOption(varied("--batch-size <bytes>", "most bytes of a batch", "batchBytes"))
+    .addOption(varied("--linger <ms>", "how long a batch waits for more", "lingerMs"))
     .addOption(
       varied("--compression <codecs>", "codecs of producers: none, gzip, snappy, lz4, zstd", "compression"),
     )

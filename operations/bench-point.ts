@@ -12,11 +12,20 @@ export interface BenchPoint {
   readonly acks: (typeof BENCH_ACKS)[number];
   /** Most bytes of a batch (`batch.size`). */
   readonly batchBytes: number;
+  /** Milliseconds that a batch waits for more (`linger.ms`). */
+  readonly lingerMs: number;
   readonly compression: (typeof BENCH_CODECS)[number];
 }
 
 /** Names of what a point consists of, in the order in which they are varied. */
-export const VARIABLES = ["partitions", "replication", "acks", "batchBytes", "compression"] as const;
+export const VARIABLES = [
+  "partitions",
+  "replication",
+  "acks",
+  "batchBytes",
+  "lingerMs",
+  "compression",
+] as const;
 
 /** One of `VARIABLES`. */
 export type Variable = (typeof VARIABLES)[number];

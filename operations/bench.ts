@@ -219,6 +219,7 @@ class BenchRun {
         "bootstrap.servers": this.servers,
         acks: point.acks,
         "batch.size": point.batchBytes,
+        "linger.ms": point.lingerMs,
         "compression.type": point.compression,
         // A producer that waits for less than all cannot be idempotent.
         ...(point.acks === "all" ? {} : { "enable.idempotence": "false" }),

@@ -8,6 +8,7 @@ export const VARIABLE_NAMES: Readonly<Record<Variable, string>> = {
   replication: "replicas",
   acks: "acks",
   batchBytes: "batch.size",
+  lingerMs: "linger.ms",
   compression: "compression.type",
 };
 
@@ -52,8 +53,8 @@ export function valueOf(point: BenchPoint, variable: Variable): string {
  * @returns In one line.
  */
 export function describeBase(base: BenchPoint): string {
-  const { acks, batchBytes, compression, partitions, replication } = base;
-  return `${partitions} partitions of ${replication} replicas, acks=${acks}, batch.size=${batchBytes}, compression.type=${compression}`;
+  const { acks, batchBytes, compression, lingerMs, partitions, replication } = base;
+  return `${partitions} partitions of ${replication} replicas, acks=${acks}, batch.size=${batchBytes}, linger.ms=${lingerMs}, compression.type=${compression}`;
 }
 
 /**

@@ -84,6 +84,7 @@ test("the first of each list is the base; by default each variable is varied", (
     replication: 3,
     acks: "all",
     batchBytes: 16_384,
+    lingerMs: 0,
     compression: "none",
   });
   expect(sweeps).toEqual({
@@ -91,6 +92,7 @@ test("the first of each list is the base; by default each variable is varied", (
     replication: [3, 1, 2],
     acks: ["all", "1", "0"],
     batchBytes: [16_384, 65_536, 262_144],
+    lingerMs: [0, 5, 20],
     compression: ["none", "gzip", "snappy", "lz4", "zstd"],
   });
   expect(messageBytes).toBe(1024);

@@ -14,7 +14,10 @@ const NAME = "e2e-bench";
 const cluster = new Deployment(NAME, {});
 const SHORT = ["--seconds", "1", "--no-host"];
 /** Only what is told to vary. */
-const FIXED = ["--replication", "2", "--acks", "all", "--batch-size", "16384", "--compression", "none"];
+const FIXED = [
+  ...["--replication", "2", "--acks", "all", "--batch-size", "16384", "--linger", "0"],
+  ...["--compression", "none"],
+];
 
 beforeAll(async () => {
   declare(cluster, { firstPort: 28592, heapMiB: 300, zookeeperHeapMiB: 96, brokers: 2 });
@@ -47,7 +50,7 @@ async function left(): Promise<string[]> {
 test("it measures rates, latencies, codecs and a client on the host, and leaves nothing", async () => {
   const page = join(cluster.folder, "bench.html");
   const { code, output, stdout } = await bench(
-    ...["--partitions", "4,1", ...FIXED.slice(0, 6), "--compression", "none,zstd", "--seconds", "1"],
+    ...["--partitions", "4,1", ...FIXED.slice(0, 8), "--compression", "none,zstd", "--seconds", "1"],
     ...["--sample", "orders.json", "--json", "--html", page],
   );
   expect({ code, output }).toMatchObject({ code: 0 });

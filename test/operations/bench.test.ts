@@ -9,6 +9,7 @@ const base = {
   replication: 3,
   acks: "all",
   batchBytes: 16_384,
+  lingerMs: 0,
   compression: "none",
 } as const;
 
@@ -18,6 +19,7 @@ test("the base comes first, then each variable by itself, and nothing twice", ()
     replication: [3],
     acks: ["all", "1"],
     batchBytes: [],
+    lingerMs: [],
     compression: ["none", "zstd"],
   });
   expect(points).toEqual([

@@ -9,7 +9,9 @@ test("figures have three digits", () => {
 test("lines tell the base, each point, and what follows for the size", () => {
   const lines = benchLines(someBench());
   expect(lines[0]).toBe("kafka: 3 brokers, messages of 1,024 bytes (sample), about 5 s each");
-  expect(lines[1]).toContain("6 partitions of 3 replicas, acks=all, batch.size=16384, compression.type=none");
+  expect(lines[1]).toContain(
+    "6 partitions of 3 replicas, acks=all, batch.size=16384, linger.ms=0, compression.type=none",
+  );
   expect(lines.find((line) => line.startsWith("partitions 1 "))).toMatch(/40\.0 +120 +2\.00 +9\.00 +31\.0/);
   expect(lines.find((line) => line.startsWith("client on this host"))).toMatch(/25\.0 +70\.0/);
   expect(lines.at(-1)).toBe(

@@ -1,6 +1,13 @@
 import { type BenchReport, type BenchResult } from "../../operations/bench-report";
 
-const base = { partitions: 6, replication: 3, acks: "all", batchBytes: 16_384, compression: "none" } as const;
+const base = {
+  partitions: 6,
+  replication: 3,
+  acks: "all",
+  batchBytes: 16_384,
+  lingerMs: 0,
+  compression: "none",
+} as const;
 
 /** A result that fits its figures, whatever of it is given. */
 export function someResult(given: Partial<BenchResult> = {}): BenchResult {
