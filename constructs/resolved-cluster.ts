@@ -79,6 +79,7 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
   const images = resolveImages(findings, props, Token.isUnresolved);
   const firstPort = props.firstPort ?? FIRST_PORT;
   const security = resolveSecurity(findings, props.security, { name, firstPort });
+  const profile = values.oneOf("profile", props.profile ?? "production", PROFILES) ?? "production";
   const configs = resolveBrokerConfig(findings, props, brokers, withoutTokens, security !== undefined);
   checkProtocolVersion(findings, images.kafkaVersion, configs.config["inter.broker.protocol.version"]);
   const zookeeperConfig = resolveZookeeperConfig(findings, props.zookeeperConfig, withoutTokens);
@@ -100,8 +101,8 @@ export function resolveCluster(findings: Findings, id: string, given: KafkaClust
     listeners: resolveListeners(findings, props, brokers, security),
     security,
     ...resolveStorage(findings, props),
-    profile: values.oneOf("profile", props.profile ?? "production", PROFILES) ?? "production",
-    ...resolveServers(findings, props, configs, security !== undefined),
+    profile,
+    ...resolveServers(findings, props, configs, profile, security !== undefined),
     defaults,
     promised,
     dynamicSettings: dynamicKeys(configs, promised, withoutTokens),
@@ -121,6 +122,7 @@ function resolveServers(
   findings: Findings,
   props: KafkaClusterProps,
   configs: BrokerConfigs,
+  profile: KafkaProfile,
   secured: boolean,
 ) {
   const zookeeper = {
@@ -136,7 +138,7 @@ function resolveServers(
   const broker = resolveResources(findings, props, ofBroker, (prop) => prop);
   const ensemble = resolveResources(findings, zookeeper, ofZookeeper, (prop) => `zookeeper${capital(prop)}`);
   return {
-    ...fitLogCleaner(findings, configs, broker.heapMiB),
+    ...fitLogCleaner(findings, configs, broker.heapMiB, profile),
     broker: secured ? limited(broker, CPU_SHARES.broker) : broker,
     zookeeper: secured ? limited(ensemble, CPU_SHARES.zookeeper) : ensemble,
     container: resolveContainerOptions(findings, props),
