@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { run } from "./run.mjs";
 import { StepError } from "./step.mjs";
@@ -22,19 +22,54 @@ export function synthesizedStack(root) {
 }
 
 /**
- * Initializes a stack's folder.
+ * Initializes a stack's folder, unless it was, with all that this depends on: Terraform would take a second to find the
+ * same.
  *
  * @param {string} binary Terraform or OpenTofu
  * @param {string} folder the stack's folder
  * @param {boolean} registry whether the provider comes from a registry
  */
 export async function initialize(binary, folder, registry) {
+  const mark = join(dataOf(folder), "initialized.json");
+  if (existsSync(mark) && readFileSync(mark, "utf8") === initializedBy(binary, folder)) return;
+  await initializeAnew(binary, folder, registry);
+  writeFileSync(mark, initializedBy(binary, folder));
+}
+
+async function initializeAnew(binary, folder, registry) {
   const init = (options) => run(binary, ["init", "-input=false", "-no-color"], { cwd: folder, ...options });
   const { code, stderr } = await init();
   if (code === 0) return;
   // A provider that was built anew has another checksum, and init itself has no option to accept it.
   if (!registry && stderr.includes("checksum")) rmSync(join(folder, ".terraform.lock.hcl"), { force: true });
   await init({ check: true });
+}
+
+/** Where Terraform keeps what it has initialized. */
+const dataOf = (folder) => resolve(folder, process.env.TF_DATA_DIR || ".terraform");
+
+/** Terraform itself, the backend and the providers that are asked for, those that are there, and their checksums. */
+function initializedBy(binary, folder) {
+  const { terraform } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
+  const lock = join(folder, ".terraform.lock.hcl");
+  const checksums = existsSync(lock) ? readFileSync(lock, "utf8") : "";
+  return JSON.stringify({
+    binary,
+    terraform,
+    checksums,
+    providers: filesIn(join(dataOf(folder), "providers")),
+  });
+}
+
+/** Files below a folder, behind symbolic links as well, with what changes when they do. */
+function filesIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    // A link may lead nowhere any more.
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isDirectory() ? filesIn(path) : [{ path, size: found?.size, mtimeMs: found?.mtimeMs }];
+  });
 }
 
 /**
