@@ -23,7 +23,9 @@ const PATIENCE = 8;
 const LAST_SECONDS = 1200;
 const DISK_MB = 256;
 const WARM_UP_RECORDS = 10_000;
-const WARM_UPS = 4;
+const WARM_UPS = 12;
+/** Brokers that were just started get faster for a minute or two under load, while Java compiles their code. */
+const STEADY = 1.1;
 /** Paced runs are longer, as they begin with a new producer's first, slow seconds. */
 const PACED_TIMES = 3;
 
@@ -109,21 +111,25 @@ class BenchRun {
   }
 
   /** What a producer's start takes, and about how fast it is; brokers compile their code meanwhile. */
-  private warmUp(): Promise<void> {
+  private async warmUp(): Promise<void> {
     const { base, say, seconds } = this.options;
     say("warm-up");
-    return this.topics.with(base, async (topic) => {
-      this.startCpuSeconds = cpuSeconds(await this.produce(base, topic, 1, -1));
-      // A producer is slow at first: what a short run tells is too low, and leads to another short one.
-      let records = WARM_UP_RECORDS;
-      for (let round = 0; round < WARM_UPS; round++) {
-        const { recordsPerSecond } = produced(await this.produce(base, topic, records, this.mostRecords));
-        this.recordsPerSecond = recordsPerSecond;
-        if (records / recordsPerSecond >= seconds || records === this.fitting(base)) break;
-        const times = Math.min(4, (1.5 * seconds * recordsPerSecond) / records);
-        records = Math.min(Math.ceil(records * times), this.fitting(base));
-      }
-    });
+    // A topic for each, so that no more is on the disk than may be.
+    const write = (records: number, rate: number) =>
+      this.topics.with(base, (topic) => this.produce(base, topic, records, rate));
+    this.startCpuSeconds = cpuSeconds(await write(1, -1));
+    // A producer is slow at first: what a short run tells is too low, and leads to another short one.
+    let records = WARM_UP_RECORDS;
+    let last = 0;
+    for (let round = 0; round < WARM_UPS; round++) {
+      const { recordsPerSecond } = produced(await write(records, this.mostRecords));
+      this.recordsPerSecond = recordsPerSecond;
+      const isLong = records / recordsPerSecond >= seconds || records === this.fitting(base);
+      if (isLong && recordsPerSecond < STEADY * last) break;
+      last = recordsPerSecond;
+      const times = Math.min(4, (1.5 * seconds * recordsPerSecond) / records);
+      records = Math.min(Math.ceil(records * times), this.fitting(base));
+    }
   }
 
   private async points(): Promise<{ results: BenchResult[]; ended?: string }> {

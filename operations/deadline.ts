@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /**
  * A signal that ends with another one, or when its time is over. Not `AbortSignal.any`: Node.js may forget the time
  * limit that it was made of before that ends (https://github.com/nodejs/node/issues/57736), and the wait has no end.
@@ -10,7 +12,9 @@ export function deadline(seconds: number, signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const end = () => controller.abort();
   if (signal.aborted) end();
-  signal.addEventListener("abort", end, { once: true });
+  // Many may be under way; each is taken away when its time is over.
+  setMaxListeners(0, signal);
+  signal.addEventListener("abort", end, { once: true, signal: controller.signal });
   setTimeout(end, seconds * 1000).unref();
   return controller.signal;
 }
