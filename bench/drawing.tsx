@@ -26,7 +26,8 @@ text { fill: #e2e8f0; } .small { fill: #94a3b8; } .back { fill: #0f172a; } .bar 
 const OURS = ["bench-development", "bench-production", "network", "published"];
 
 /**
- * Draws what was measured: a bar for each median, or a line through them where they are of more and more of something; a dot for each figure.
+ * Draws what was measured: a bar for each median, or a line through them where they are of more and more of something;
+ * a dot for each figure.
  *
  * @param result - What was found.
  * @returns A picture of its own, as SVG.

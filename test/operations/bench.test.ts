@@ -2,16 +2,7 @@ import { benchPoints, variableOf } from "../../operations/bench-point";
 import { diskLimitMBps, medianOf, medianResult } from "../../operations/bench-report";
 import { consumedMBps, cpuSeconds, diskMBps, produced } from "../../operations/bench-tools";
 import { grown } from "../../operations/bench-traffic";
-import { someBench, someResult } from "../support/some-bench";
-
-const base = {
-  partitions: 6,
-  replication: 3,
-  acks: "all",
-  batchBytes: 16_384,
-  lingerMs: 0,
-  compression: "none",
-} as const;
+import { someBase as base, someBench, someResult } from "../support/some-bench";
 
 test("the base comes first, then each variable by itself, and nothing twice", () => {
   const points = benchPoints(base, {

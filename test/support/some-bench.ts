@@ -1,6 +1,7 @@
 import { type BenchReport, type BenchResult } from "../../operations/bench-report";
 
-const base = {
+/** The point that others are compared with. */
+export const someBase = {
   partitions: 6,
   replication: 3,
   acks: "all",
@@ -12,7 +13,7 @@ const base = {
 /** A result that fits its figures, whatever of it is given. */
 export function someResult(given: Partial<BenchResult> = {}): BenchResult {
   return {
-    ...base,
+    ...someBase,
     producedMBps: 61.2,
     producedPerSecond: 59_800,
     consumedMBps: 350,
@@ -34,7 +35,7 @@ export function someBench(given: Partial<BenchReport> = {}): BenchReport {
     brokers: 3,
     message: { bytes: 1024, of: "sample" },
     diskMBps: 300,
-    base,
+    base: someBase,
     results: [
       someResult(),
       someResult({ varies: "partitions", partitions: 1, producedMBps: 40.04, consumedMBps: 120 }),
