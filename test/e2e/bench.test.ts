@@ -127,9 +127,9 @@ test.each(snippets("docs/bench.md", "sh"))(
   "$name runs as it stands, as long as it may",
   async ({ code: line }) => {
     const words = line.trim().split(" ").slice(2);
-    const { code, output, stdout } = await bench(...words, ...SHORT, "--minutes", "0.6");
-    expect(stdout).toContain("for kafka-docker size: --");
-    const isOver = stdout.includes("! 0.6 min were over before all was measured: --minutes gives more");
+    const { code, output, stdout } = await bench(...words, ...SHORT, "--minutes", "1");
+    expect(stdout).toContain("for kafka-docker size: --partition-rate");
+    const isOver = stdout.includes("! 1 min were over before all was measured: --minutes gives more");
     expect({ code, output }).toMatchObject({ code: isOver ? 1 : 0 });
     expect(await left()).toEqual([]);
   },
