@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { docker } from "../test/support/deployment";
+import { wholeNumber } from "../test/support/whole-number";
 import { Bare } from "./bare";
 import { Collection } from "./collection";
 import { compose } from "./compose";
@@ -43,20 +44,17 @@ const options = {
   out: { type: "string", default: ".e2e/bench" },
   port: { type: "string", default: "29092" },
   json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
 } as const;
-
-/** A whole number between two others. */
-function whole(text: string, option: string, [least, most]: readonly [number, number]): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new RangeError(`--${option} must be a whole number from ${least} to ${most}, got "${text}"`);
-  return value;
-}
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options });
-  const runs = whole(values.runs, "runs", [1, 100]);
-  const port = whole(values.port, "port", [1024, 65_000]);
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const runs = wholeNumber(values.runs, "runs", 1, 100);
+  const port = wholeNumber(values.port, "port", 1024, 65_000);
   const parts = values.only.split(",");
   for (const part of parts)
     if (!(part in PARTS))

@@ -2,7 +2,7 @@ import { type Command } from "commander";
 import { reason } from "../checks/reason";
 import { type ClusterManifest } from "../manifest";
 import { applyTopics, RefusedTopics } from "../operations/apply-topics";
-import { deadline } from "../operations/deadline";
+import { deadline } from "../checks/deadline";
 import { type TopicPlan } from "../operations/topic-plan";
 import { chooseManifest, UsageError } from "./choose-manifest";
 import { PLAN_EXIT } from "./exit-code";

@@ -45,7 +45,11 @@ export function checkCommand(): Command {
     .option("--only <checks>", `checks to run, separated by commas: ${CHECK_NAMES.join(", ")}`, names)
     .option("--skip <checks>", "checks to leave out, separated by commas", names)
     .option("--quick", "leave out what measures, and messages of special forms: what a deploy runs")
-    .option("--timeout <seconds>", "seconds for each check (default: 15 to 60, by check)", seconds)
+    .option(
+      "--timeout <seconds>",
+      "seconds for each check (default: 15 to 60, by check; more from 10 brokers on)",
+      seconds,
+    )
     .addOption(
       new Option(
         "--disruptive",

@@ -1,5 +1,6 @@
 import { type ManifestBroker } from "../manifest/cluster-manifest";
 import { type Check, type CheckContext, CheckFailure, CheckSkipped } from "./check";
+import { deadline } from "./deadline";
 import { assertEngine } from "./docker-engine";
 import { Load } from "./load";
 import { allReadable, backInSync, whileStopped } from "./outage";
@@ -47,7 +48,7 @@ async function outage(context: CheckContext, broker: ManifestBroker, load: Load)
   await load.more(1, signal);
   let failed: CheckFailure | undefined;
   const began = await whileStopped(context, [[broker.container]], async () => {
-    const bound = AbortSignal.any([signal, AbortSignal.timeout(WRITE_SECONDS * 1000)]);
+    const bound = deadline(WRITE_SECONDS, signal);
     await load.more(WRITES, bound).catch((error: unknown) => {
       failed = failure(broker, reason(error));
     });

@@ -11,24 +11,26 @@ export const consumerGroup: Check = {
   title: "a consumer group resumes at its committed offsets, and rebalances when a member joins or leaves",
   timeoutSeconds: 45,
   needs: ["round-trip"],
+  concurrent: true,
   quick: true,
   async run(context) {
     const { client, own, signal } = context;
-    await own.ready(signal);
+    const topic = own.aside;
+    await own.ready(signal, own.aside);
     const group = own.group();
     const first = new SentMessages("consumer-group first");
     const second = new SentMessages("consumer-group second");
-    await send(context, first);
-    const one = await Reader.open(client, own.name, group, signal);
+    await send(context, topic, first);
+    const one = await Reader.open(client, topic, group, signal);
     let other: Reader | undefined;
     try {
       await first.comeBack(one, signal);
       await one.commit();
-      other = await Reader.open(client, own.name, group, signal);
+      other = await Reader.open(client, topic, group, signal);
       const shared = await shares(signal, [one, other], own.assignment.length);
       await one.close();
       await shares(signal, [other], own.assignment.length);
-      await send(context, second);
+      await send(context, topic, second);
       await second.comeBack(other, signal);
       assertResumed(first, other);
       return `resumed at the committed offsets; partitions shared ${shared.join(" and ")}, then all by one`;
@@ -38,14 +40,14 @@ export const consumerGroup: Check = {
   },
 };
 
-async function send({ own }: CheckContext, sent: SentMessages): Promise<void> {
+async function send({ own }: CheckContext, topic: string, sent: SentMessages): Promise<void> {
   const producer = await own.producer();
   await Promise.all(
     own.assignment.map(({ partition }) => {
       const messages = Array.from({ length: PER_PARTITION }, (_, index) =>
         sent.mark({ partition, value: `message ${index}` }),
       );
-      return producer.send({ topic: own.name, acks: -1, messages });
+      return producer.send({ topic, acks: -1, messages });
     }),
   );
 }

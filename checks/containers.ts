@@ -1,11 +1,13 @@
 import { type Attachment, detached, isAttached } from "./attachment";
 import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
+import { deadline } from "./deadline";
 import { assertEngine, type ContainerState, containerState, isWell, memoryMiB } from "./docker-engine";
 import { REFUSAL } from "../manifest/labels";
 import { split } from "./addresses";
 import { assertProcessLimit, type LimitedContainer } from "./process-limit";
 import { type ObservedContainer } from "./report";
 import { until } from "./until";
+import { warmUp } from "./warm-up";
 
 /** A killed broker may restart while its old session lives; more restarts than that are a server that cannot start. */
 const RESTARTS_OF_A_SERVER_THAT_CANNOT_START = 5;
@@ -56,12 +58,8 @@ export const containers: Check = {
     await (context.startup ? allStart(declared, context) : allHold(declared, context));
     const found = `${declared.length} running, healthy, on network ${networks.join(" and ")}`;
     if (!context.startup) return found;
-    // Docker Engine takes up to a second to tell it, which a start has and a check does not. Kafka begins to make its
-    // own topics meanwhile: the first client would wait for them, and that is the check of the deploy.
-    const [used] = await Promise.all([
-      memory(declared),
-      context.client.askForCoordinators(context.own.name).catch(() => undefined),
-    ]);
+    // Docker Engine takes up to a second to tell it, which a start has and a check does not.
+    const [used] = await Promise.all([memory(declared), warmUp(context)]);
     return `${found} (${used})`;
   },
 };
@@ -77,7 +75,7 @@ async function memory(declared: readonly Declared[]): Promise<string> {
 
 /** Watches containers that are about to be created, unless they do not appear: Terraform may create them later. */
 async function allStart(declared: readonly Declared[], context: CheckContext): Promise<void> {
-  const appeared = AbortSignal.any([context.signal, AbortSignal.timeout(SECONDS_TO_APPEAR * 1000)]);
+  const appeared = deadline(SECONDS_TO_APPEAR, context.signal);
   const absent = await Promise.all(
     declared.map((one) =>
       until(appeared, () => appears(one)).then(

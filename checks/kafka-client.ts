@@ -10,7 +10,7 @@ import {
 } from "kafkajs";
 import { type ConfigChange, changeConfigs } from "./kafka-configs";
 import { readRecords } from "./kafka-records";
-import { type ClusterMetadata, fetchMetadata, findCoordinators } from "./kafka-metadata";
+import { askForProducerId, type ClusterMetadata, fetchMetadata, findCoordinators } from "./kafka-metadata";
 import { type Connection } from "./connection";
 import { until } from "./until";
 
@@ -103,6 +103,15 @@ export class KafkaClient {
    */
   public askForCoordinators(id: string): Promise<void> {
     return findCoordinators(this.impatient, id);
+  }
+
+  /**
+   * Asks once for the id of a producer, so that the broker has some for the producers to come.
+   *
+   * @throws Error - while it has none.
+   */
+  public askForProducerId(): Promise<void> {
+    return askForProducerId(this.impatient);
   }
 
   /**

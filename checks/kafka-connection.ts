@@ -2,6 +2,7 @@ import { type Kafka } from "kafkajs";
 
 /** A connection to one broker, as far as the requests of this package use it. */
 export interface Broker {
+  initProducerId(request: { transactionalId: string | null; transactionTimeout: number }): Promise<unknown>;
   findGroupCoordinator(group: { groupId: string; coordinatorType: number }): Promise<unknown>;
   fetch(request: FetchRequest): Promise<Fetched>;
   describeConfigs(request: {

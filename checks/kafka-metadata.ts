@@ -67,6 +67,19 @@ export async function findCoordinators(kafka: Kafka, id: string): Promise<void> 
   });
 }
 
+/**
+ * Asks a broker for the id of a producer. When it is first asked after its start it only begins to fetch a block of them
+ * from the controller, and says that it is not ready.
+ *
+ * @param kafka - A client; it connects to one of its brokers.
+ * @throws Error - while the broker has none.
+ */
+export async function askForProducerId(kafka: Kafka): Promise<void> {
+  await withCluster(kafka, ({ brokerPool: { seedBroker: broker } }) =>
+    broker.initProducerId({ transactionalId: null, transactionTimeout: 0 }),
+  );
+}
+
 function simplified({ brokers, clusterId, controllerId, topicMetadata }: Decoded): ClusterMetadata {
   return {
     clusterId,

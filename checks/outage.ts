@@ -1,4 +1,5 @@
 import { type CheckContext, CheckFailure } from "./check";
+import { deadline } from "./deadline";
 import { containerState, isWell, startContainer, stopContainer } from "./docker-engine";
 import { isBehind } from "./kafka-replicas";
 import { type Load } from "./load";
@@ -63,7 +64,7 @@ async function restore(container: string, { leave }: CheckContext, signal: Abort
  * @throws CheckFailure - when it is over.
  */
 export async function backInSync({ client, signal }: CheckContext, seconds: number): Promise<void> {
-  const bound = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const bound = deadline(seconds, signal);
   await until(bound, async () => {
     const { topics } = await client.metadata();
     const behind = topics.flatMap(({ name, partitions }) =>
@@ -90,7 +91,7 @@ export async function allReadable(context: CheckContext, load: Load, when: strin
   const { client, own, signal } = context;
   const reader = await Reader.open(client, own.name, own.group(), signal);
   try {
-    const bound = AbortSignal.any([signal, AbortSignal.timeout(30_000)]);
+    const bound = deadline(30, signal);
     const missing = await load.missing(reader, bound);
     if (missing.length === 0) return;
     throw new CheckFailure({

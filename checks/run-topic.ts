@@ -23,12 +23,15 @@ const CONFIG = {
 export class RunTopic {
   /** Name of the topic, and of the reader's group. */
   public readonly name = `${OWN_PREFIX}${randomUUID()}`;
+  /** Name of a topic like it, made with it, for a check that goes on beside those that use this one. */
+  public readonly aside = `${this.name}-aside`;
   /** Names of all topics of the run. */
-  public readonly topics = [this.name];
+  public readonly topics = [this.name, this.aside];
   /** Names of all groups of the run. */
   public readonly groups = [this.name];
   /** Whether anything may have been made. */
   public touched = false;
+  private created = false;
   private sharedProducer: Promise<Producer> | undefined;
   private sharedReader: Promise<Reader> | undefined;
 
@@ -46,9 +49,17 @@ export class RunTopic {
     return another(this.groups);
   }
 
-  /** @returns Name of another topic, which is removed with the run. */
-  public anotherTopic(): string {
-    return another(this.topics);
+  /**
+   * Makes another topic with the same assignment and settings, and waits for its leaders; it is removed with the run.
+   *
+   * @param signal - Ends the tries.
+   * @returns Its name.
+   */
+  public async another(signal: AbortSignal): Promise<string> {
+    const name = another(this.topics);
+    await this.make([name], signal);
+    await this.led(name, signal);
+    return name;
   }
 
   /** Replicas of each partition: one partition per broker, which leads it; the others follow in a ring. */
@@ -57,36 +68,50 @@ export class RunTopic {
   }
 
   /**
-   * Makes the topic, if it is not there yet.
+   * Makes the topic, and the one beside it, if they are not there yet.
    *
    * @param signal - Ends the tries.
    */
-  public async create(signal: AbortSignal): Promise<void> {
+  public create(signal: AbortSignal): Promise<void> {
+    this.created = true;
+    return this.make([this.name, this.aside], signal);
+  }
+
+  private async make(names: readonly string[], signal: AbortSignal): Promise<void> {
     this.touched = true;
     const admin = await this.client.admin(signal);
     const configEntries = Object.entries(CONFIG).map(([name, value]) => ({ name, value }));
-    const topics = [{ topic: this.name, replicaAssignment: [...this.assignment], configEntries }];
+    const topics = names.map((topic) => ({ topic, replicaAssignment: [...this.assignment], configEntries }));
     // The library's wait for leaders ends too early, or fails on the leader of another topic; and it gives up when
     // the controller is just being elected. That the topic is there already is no error to it.
     await until(signal, () => admin.createTopics({ waitForLeaders: false, timeout: 10_000, topics }));
   }
 
   /** @returns The topic's partitions, as a broker tells of them; empty while it does not know the topic. */
-  public async partitions(): Promise<readonly ObservedPartition[]> {
-    const { topics } = await this.client.metadata();
-    return topics.find(({ name }) => name === this.name)?.partitions ?? [];
+  public partitions(): Promise<readonly ObservedPartition[]> {
+    return this.partitionsOf(this.name);
   }
 
   /**
    * Makes the topic where it is not there, and waits for its leaders.
    *
    * @param signal - Ends the tries.
+   * @param name - Of this topic, or of the one beside it.
    */
-  public async ready(signal: AbortSignal): Promise<void> {
-    if (!this.touched) await this.create(signal);
+  public async ready(signal: AbortSignal, name = this.name): Promise<void> {
+    if (!this.created) await this.create(signal);
+    await this.led(name, signal);
+  }
+
+  private async partitionsOf(topic: string): Promise<readonly ObservedPartition[]> {
+    const { topics } = await this.client.metadata();
+    return topics.find(({ name }) => name === topic)?.partitions ?? [];
+  }
+
+  private async led(topic: string, signal: AbortSignal): Promise<void> {
     await until(signal, async () => {
-      const led = (await this.partitions()).filter(({ leader }) => leader !== null);
-      if (led.length !== this.assignment.length) throw new Error(`topic ${this.name} has no leaders yet`);
+      const led = (await this.partitionsOf(topic)).filter(({ leader }) => leader !== null);
+      if (led.length !== this.assignment.length) throw new Error(`topic ${topic} has no leaders yet`);
     });
   }
 

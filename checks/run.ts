@@ -11,21 +11,22 @@ import {
 import { cleanUp } from "./clean-up";
 import { connectionTo } from "./connection";
 import { containers } from "./containers";
+import { deadline } from "./deadline";
 import { diagnose } from "./diagnosis";
 import { KafkaClient } from "./kafka-client";
 import { reason } from "./reason";
 import { type CheckResult, REPORT_VERSION, type VerifyReport } from "./report";
 import { RunTopic } from "./run-topic";
 import { select, type Selection } from "./select";
+import { limited, secondsFor } from "./time-limit";
 
 const CLEAN_UP = "clean-up";
 const CLEAN_UP_SECONDS = 20;
 const STARTUP_SECONDS = 180;
-const GRACE_MS = 5000;
 
 /** How to verify. */
 export interface VerifyOptions extends Selection {
-  /** Seconds for each check that stops no server. Default: each check's own. */
+  /** Seconds for each check that stops no server. Default: each check's own, and more of them from 10 brokers on. */
   readonly timeoutSeconds?: number;
   /** Only watch containers that may still be about to be created, and stop early at one that cannot start. */
   readonly startup?: boolean;
@@ -141,8 +142,7 @@ async function runOne(check: Check, run: Run): Promise<Outcome> {
   const { client, hopeless, leftBehind, manifest, observed, options, own } = run;
   const started = performance.now();
   const asked = check.disruptive ? undefined : options.timeoutSeconds;
-  const seconds = asked ?? (options.startup ? STARTUP_SECONDS : check.timeoutSeconds);
-  const signals = [AbortSignal.timeout(seconds * 1000), hopeless.signal, options.signal];
+  const seconds = asked ?? (options.startup ? STARTUP_SECONDS : secondsFor(check, manifest));
   const warnings: string[] = [];
   const context: CheckContext = {
     manifest,
@@ -150,7 +150,7 @@ async function runOne(check: Check, run: Run): Promise<Outcome> {
     own,
     observed,
     startup: options.startup ?? false,
-    signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
+    signal: deadline(seconds, hopeless.signal, options.signal),
     warn: (text) => warnings.push(text),
     leave: (text) => leftBehind.push(text),
   };
@@ -177,26 +177,6 @@ async function runOne(check: Check, run: Run): Promise<Outcome> {
     const { actual, expected } = finding;
     const result: CheckResult = { ...base, status: "failed", ...told(), expected, actual, ...diagnosis };
     return { result, finding, blocks: true };
-  }
-}
-
-/** The check, or its end when its time is over: the client library has waits that nothing can interrupt. */
-async function limited(check: Check, context: CheckContext): Promise<string> {
-  // What stops servers ends when they run again, and bounds that itself.
-  if (check.disruptive) return check.run(context);
-  const { signal } = context;
-  let timer: NodeJS.Timeout | undefined;
-  let later: () => void = () => undefined;
-  const end = new Promise<never>((_, reject) => {
-    later = () => (timer = setTimeout(() => reject(new Error("no answer in time")), GRACE_MS));
-    if (signal.aborted) later();
-    signal.addEventListener("abort", later, { once: true });
-  });
-  try {
-    return await Promise.race([check.run(context), end]);
-  } finally {
-    signal.removeEventListener("abort", later);
-    clearTimeout(timer);
   }
 }
 

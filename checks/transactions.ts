@@ -23,6 +23,7 @@ export const transactions: Check = {
   title: "committed transactions are seen, aborted ones never by a reader of committed records",
   timeoutSeconds: 45,
   needs: ["round-trip"],
+  concurrent: true,
   quick: true,
   async run(context) {
     try {

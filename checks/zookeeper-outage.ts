@@ -1,9 +1,9 @@
 import { type Check, type CheckContext, CheckFailure, CheckSkipped } from "./check";
+import { deadline } from "./deadline";
 import { assertEngine } from "./docker-engine";
 import { Load } from "./load";
 import { backInSync, whileStopped } from "./outage";
 import { reason } from "./reason";
-import { until } from "./until";
 
 const WRITES = 10;
 const SECONDS = 30;
@@ -40,14 +40,12 @@ export const zookeeperOutage: Check = {
 };
 
 async function stillWorks(context: CheckContext, load: Load, container: string): Promise<number> {
-  const { client, own } = context;
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SECONDS * 1000)]);
+  const { own } = context;
+  const signal = deadline(SECONDS, context.signal);
   const started = performance.now();
   try {
     await load.more(WRITES, signal);
-    const admin = await client.admin(signal);
-    const topics = [{ topic: own.anotherTopic(), replicaAssignment: [...own.assignment] }];
-    await until(signal, () => admin.createTopics({ waitForLeaders: false, timeout: 5000, topics }));
+    await own.another(signal);
     return (performance.now() - started) / 1000;
   } catch (error) {
     if (context.signal.aborted) throw error;

@@ -5,7 +5,7 @@ export interface KafkaServerProps {
   /**
    * What the Java of brokers and ZooKeeper is tuned for: `"production"` for throughput and short pauses (G1, the
    * optimizing compiler), `"development"` for a start that is fast and takes little processor time (SerialGC, the
-   * quick compiler alone). No setting of Kafka depends on it.
+   * quick compiler alone). Nothing that is durable depends on it.
    *
    * @default "production"
    */

@@ -10,7 +10,7 @@ import {
 import { FIRST_PORT, type ListenerDeclaration, resolveListeners } from "./config/listeners";
 import { fitLogCleaner } from "./config/log-cleaner";
 import { checkClusterName } from "./config/names";
-import { type KafkaProfile, PROFILES } from "./config/profile";
+import { type KafkaProfile, PROFILE_SETTINGS, PROFILES } from "./config/profile";
 import { type Properties } from "./config/properties";
 import { checkPropNames, type Findings } from "./config/rules";
 import { resolveSecurity, type Security } from "./config/security";
@@ -135,10 +135,12 @@ function resolveServers(
   };
   const ofBroker = { heapMiB: 1024, stopGraceSeconds: 60 };
   const ofZookeeper = { heapMiB: 512, stopGraceSeconds: 30 };
+  const { brokerConfig } = configs;
+  const config = { ...PROFILE_SETTINGS[profile], ...configs.config };
   const broker = resolveResources(findings, props, ofBroker, (prop) => prop);
   const ensemble = resolveResources(findings, zookeeper, ofZookeeper, (prop) => `zookeeper${capital(prop)}`);
   return {
-    ...fitLogCleaner(findings, configs, broker.heapMiB, profile),
+    ...fitLogCleaner(findings, { brokerConfig, config }, broker.heapMiB, profile),
     broker: secured ? limited(broker, CPU_SHARES.broker) : broker,
     zookeeper: secured ? limited(ensemble, CPU_SHARES.zookeeper) : ensemble,
     container: resolveContainerOptions(findings, props),

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type KafkaProfile } from "cdktf-kafka-docker";
+import { wholeNumber } from "../test/support/whole-number";
 import { randomRows } from "./random";
 import { type Row } from "./row";
 import { ROWS } from "./rows";
@@ -24,18 +25,11 @@ const options = {
   "restart-engine": { type: "boolean", default: false },
   random: { type: "string" },
   seed: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
 } as const;
 
 /** As shells tell it. */
 const INTERRUPTED = 130;
-
-/** A whole number of at least 1. */
-function whole(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`--${option} must be a whole number from 1, got "${text}"`);
-  return value;
-}
 
 function profileOf(text: string): KafkaProfile {
   if (text === "development" || text === "production") return text;
@@ -52,10 +46,10 @@ interface Values {
 type Say = (text: string) => void;
 
 function chosenRows(values: Values, say: Say): (readonly [Row, number])[] {
-  const numbers = values.row?.split(",").map((text) => whole(text, "row"));
+  const numbers = values.row?.split(",").map((text) => wholeNumber(text, "row"));
   for (const number of numbers ?? [])
     if (!ROWS.some((row) => row.number === number)) throw new Error(`--row: there is no row ${number}`);
-  const repeat = whole(values.repeat, "repeat");
+  const repeat = wholeNumber(values.repeat, "repeat");
   return ROWS.filter(({ number }) => numbers?.includes(number) ?? true).flatMap((row) => {
     if (row.needs === undefined || values[row.needs])
       return Array.from({ length: repeat }, (_, index) => [row, index + 1] as const);
@@ -65,19 +59,23 @@ function chosenRows(values: Values, say: Say): (readonly [Row, number])[] {
 }
 
 function randomLegs({ random, seed: given }: Values, say: Say) {
-  const seed = whole(given ?? String(1 + Math.floor(Math.random() * 1e6)), "seed");
+  const seed = wholeNumber(given ?? String(1 + Math.floor(Math.random() * 1e6)), "seed");
   say(`random faults for ${random} minutes, --seed ${seed}`);
-  return randomRows(whole(random!, "random"), seed, say);
+  return randomRows(wholeNumber(random!, "random"), seed, say);
 }
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   const say = (text: string) => (values.json ? console.error(text) : console.log(text));
   if (process.getuid?.() !== 0) throw new Error("faults kill processes of containers: run it as root");
   const rows = values.random === undefined ? chosenRows(values, say) : randomLegs(values, say);
   const out = resolve(values.out);
   const { name } = values;
-  const firstPort = whole(values.port, "port");
+  const firstPort = wholeNumber(values.port, "port");
   const suite = new Suite({ name, firstPort, out, profile: profileOf(values.profile), say });
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {

@@ -1,73 +1,72 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as v from "valibot";
 import { type ClusterManifest, MANIFEST_VERSION } from "./cluster-manifest";
 
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, "must be host:port");
-const container = {
-  id: z.int().min(1),
-  container: z.string().min(1),
-  definition: z.string().min(1),
-  image: z.string().min(1).optional(),
-};
-const broker = z.strictObject({
+const text = v.pipe(v.string(), v.minLength(1));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const address = v.pipe(v.string(), v.regex(/^[^\s:]+:\d{1,5}$/, "must be host:port"));
+const settings = v.record(v.string(), v.string());
+const principal = v.pipe(v.string(), v.startsWith("User:"));
+const container = { id: positive, container: text, definition: text, image: v.optional(text) };
+const broker = v.strictObject({
   ...container,
   internal: address,
   external: address,
-  admin: address.optional(),
-  listeners: z.record(z.string(), address),
-  rack: z.string().min(1).optional(),
-  config: z.record(z.string(), z.string()),
+  admin: v.optional(address),
+  listeners: v.record(v.string(), address),
+  rack: v.optional(text),
+  config: settings,
 });
-const topic = z.strictObject({
-  name: z.string().min(1),
-  partitions: z.int().min(1),
-  replicationFactor: z.int().min(1),
-  config: z.record(z.string(), z.string()),
-  removalPolicy: z.enum(["retain", "destroy"]).optional(),
-  adopt: z.boolean().optional(),
+const topic = v.strictObject({
+  name: text,
+  partitions: positive,
+  replicationFactor: positive,
+  config: settings,
+  removalPolicy: v.optional(v.picklist(["retain", "destroy"])),
+  adopt: v.optional(v.boolean()),
 });
-const security = z.strictObject({
-  folder: z.string().regex(/^(~|)\/[^\0\r\n]+$/, "must be absolute or begin with ~/"),
-  protocols: z.array(z.string().min(1)).min(1),
-  clientAuthentication: z.enum(["scram-sha-512", "tls", "none"]),
-  authorization: z.boolean(),
+const security = v.strictObject({
+  folder: v.pipe(v.string(), v.regex(/^(~|)\/[^\0\r\n]+$/, "must be absolute or begin with ~/")),
+  protocols: v.pipe(v.array(text), v.minLength(1)),
+  clientAuthentication: v.picklist(["scram-sha-512", "tls", "none"]),
+  authorization: v.boolean(),
 });
 
-const user = z.strictObject({
-  name: z.string().min(1),
-  authentication: z.enum(["scram-sha-512", "tls"]),
-  principal: z.string().startsWith("User:"),
-  quotas: z.record(z.string(), z.number().positive()),
-  passwordFile: z.string().min(1).optional(),
+const user = v.strictObject({
+  name: text,
+  authentication: v.picklist(["scram-sha-512", "tls"]),
+  principal,
+  quotas: v.record(v.string(), v.pipe(v.number(), v.gtValue(0))),
+  passwordFile: v.optional(text),
 });
-const acl = z.strictObject({
-  principal: z.string().startsWith("User:"),
-  host: z.literal("*"),
-  operation: z.enum(["all", "read", "write"]),
-  permission: z.literal("allow"),
-  resourceType: z.enum(["cluster", "group", "topic", "transactional-id"]),
-  resourceName: z.string().min(1),
-  patternType: z.enum(["literal", "prefixed"]),
+const acl = v.strictObject({
+  principal,
+  host: v.literal("*"),
+  operation: v.picklist(["all", "read", "write"]),
+  permission: v.literal("allow"),
+  resourceType: v.picklist(["cluster", "group", "topic", "transactional-id"]),
+  resourceName: text,
+  patternType: v.picklist(["literal", "prefixed"]),
 });
 
 /** The form of a manifest: nothing missing, nothing unknown. */
-export const clusterManifestSchema = z.strictObject({
-  version: z.literal(MANIFEST_VERSION),
-  name: z.string().min(1),
-  network: z.string().min(1),
-  zookeeperNetwork: z.string().min(1).optional(),
-  security: security.optional(),
-  processLimit: z.int().min(1).optional(),
-  brokers: z.array(broker).min(1),
-  zookeepers: z.array(z.strictObject(container)),
-  defaults: z.record(z.string(), z.string()),
-  dynamicSettings: z.array(z.string().min(1)).optional(),
-  topics: z.array(topic),
-  owner: z.string().min(1).optional(),
-  replicationThrottle: z.int().min(1).optional(),
-  users: z.array(user).optional(),
-  acls: z.array(acl).optional(),
-}) satisfies z.ZodType<ClusterManifest>;
+export const clusterManifestSchema = v.strictObject({
+  version: v.literal(MANIFEST_VERSION),
+  name: text,
+  network: text,
+  zookeeperNetwork: v.optional(text),
+  security: v.optional(security),
+  processLimit: v.optional(positive),
+  brokers: v.pipe(v.array(broker), v.minLength(1)),
+  zookeepers: v.array(v.strictObject(container)),
+  defaults: settings,
+  dynamicSettings: v.optional(v.array(text)),
+  topics: v.array(topic),
+  owner: v.optional(text),
+  replicationThrottle: v.optional(positive),
+  users: v.optional(v.array(user)),
+  acls: v.optional(v.array(acl)),
+}) satisfies v.GenericSchema<unknown, ClusterManifest>;
 
 /**
  * Validates data as a manifest.
@@ -78,13 +77,16 @@ export const clusterManifestSchema = z.strictObject({
  * @throws Error - that names the source and every place where the data is not of the form.
  */
 export function parseManifest(data: unknown, source: string): ClusterManifest {
-  const result = clusterManifestSchema.safeParse(data);
-  if (!result.success) {
-    throw new Error(
-      `${source} is not a manifest of version ${MANIFEST_VERSION}:\n${z.prettifyError(result.error)}`,
-    );
-  }
-  return result.data;
+  const { issues, output, success } = v.safeParse(clusterManifestSchema, data);
+  if (success) return output;
+  const found = issues.map((issue) => `✖ ${issue.message}${place(issue)}`).join("\n");
+  throw new Error(`${source} is not a manifest of version ${MANIFEST_VERSION}:\n${found}`);
+}
+
+/** Such as `brokers[0].external`. */
+function place({ path }: v.BaseIssue<unknown>): string {
+  const keys = (path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  return keys.length > 0 ? `\n  → at ${keys.join("").replace(/^\./, "")}` : "";
 }
 
 /**

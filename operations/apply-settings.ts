@@ -6,7 +6,7 @@ import { KafkaClient } from "../checks/kafka-client";
 import { reason } from "../checks/reason";
 import { until } from "../checks/until";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
-import { deadline } from "./deadline";
+import { deadline } from "../checks/deadline";
 import { planSettings, settingKeys, type SettingChange, type SettingPlan } from "./setting-plan";
 import { readOwnedSettings, RECORDS_TOPIC, SETTINGS_KEY, TopicRecords } from "./topic-records";
 

@@ -3,7 +3,7 @@ import { isRefusal } from "../checks/kafka-configs";
 import { KafkaClient } from "../checks/kafka-client";
 import { until } from "../checks/until";
 import { type ClusterManifest, type ManifestBroker } from "../manifest/cluster-manifest";
-import { deadline } from "./deadline";
+import { deadline } from "../checks/deadline";
 import { type Observation, observeTopics } from "./observe-topics";
 import { DEFAULT_THROTTLE, type MoveOptions, moveReplicas, untilMoved } from "./replica-moves";
 import { changeTopics, lateSettings, topicsWith } from "./topic-changes";

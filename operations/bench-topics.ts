@@ -3,7 +3,7 @@ import { type KafkaClient } from "../checks/kafka-client";
 import { until } from "../checks/until";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { type BenchPoint } from "./bench-point";
-import { deadline } from "./deadline";
+import { deadline } from "../checks/deadline";
 
 /** Begins the name of every topic and group that is made. */
 export const BENCH_PREFIX = "cdktf-kafka-docker-bench-";

@@ -9,7 +9,7 @@ import { BenchContainer } from "./bench-container";
 import { type BenchPoint, benchPoints, variableOf } from "./bench-point";
 import { type BenchReport, type BenchResult, medianResult } from "./bench-report";
 import { BENCH_PREFIX, BenchTopics } from "./bench-topics";
-import { deadline } from "./deadline";
+import { deadline } from "../checks/deadline";
 import { storedBytes } from "./stored-bytes";
 import { consumedMBps, cpuSeconds, diskMBps, produced } from "./bench-tools";
 import { grown, offsetsOf, quiet } from "./bench-traffic";

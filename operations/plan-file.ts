@@ -1,39 +1,40 @@
 import { readFileSync } from "node:fs";
 import { strFromU8, unzipSync } from "fflate";
-import { z } from "zod";
+import * as v from "valibot";
 import { StoppedAtGate } from "./stops";
 import { type StateIdentity, type Terraform } from "./terraform";
 
-const attributes = z.record(z.string(), z.unknown());
-const change = z.object({
-  actions: z.array(z.enum(["no-op", "create", "read", "update", "delete", "forget"])),
-  before: attributes.nullable().catch(null),
-  after: attributes.nullable().catch(null),
+const name = v.union([v.string(), v.number()]);
+const attributes = v.fallback(v.nullable(v.record(v.string(), v.unknown())), null);
+const change = v.object({
+  actions: v.array(v.picklist(["no-op", "create", "read", "update", "delete", "forget"])),
+  before: attributes,
+  after: attributes,
   /** True, or a tree of it, where a value is known only after apply. */
-  after_unknown: z.unknown().optional(),
-  replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+  after_unknown: v.optional(v.unknown()),
+  replace_paths: v.optional(v.array(v.array(name))),
 });
-const resourceChange = z.object({
-  address: z.string(),
-  mode: z.enum(["managed", "data"]),
-  type: z.string(),
-  name: z.string(),
-  index: z.union([z.string(), z.number()]).optional(),
+const resourceChange = v.object({
+  address: v.string(),
+  mode: v.picklist(["managed", "data"]),
+  type: v.string(),
+  name: v.string(),
+  index: v.optional(name),
   change,
 });
 
 /** What `terraform show -json` says of a plan (https://developer.hashicorp.com/terraform/internals/json-format). */
-export const terraformPlanSchema = z.object({
-  format_version: z.string().regex(/^1\./, "must be 1.x"),
-  resource_changes: z.array(resourceChange).default([]),
+export const terraformPlanSchema = v.object({
+  format_version: v.pipe(v.string(), v.regex(/^1\./, "must be 1.x")),
+  resource_changes: v.optional(v.array(resourceChange), []),
   /** What was changed since the last apply, by other hands. */
-  resource_drift: z.array(resourceChange).default([]),
+  resource_drift: v.optional(v.array(resourceChange), []),
 });
 
 /** A plan as JSON. */
-export type TerraformPlan = z.infer<typeof terraformPlanSchema>;
+export type TerraformPlan = v.InferOutput<typeof terraformPlanSchema>;
 /** What a plan does to one resource. */
-export type ResourceChange = z.infer<typeof resourceChange>;
+export type ResourceChange = v.InferOutput<typeof resourceChange>;
 
 /**
  * The changes of a plan, without what stays and what is only read.
@@ -57,9 +58,9 @@ export function realChanges(plan: TerraformPlan): readonly ResourceChange[] {
  * @throws Error - when it is of a form that is not known.
  */
 export async function readPlan(terraform: Terraform, file: string): Promise<TerraformPlan> {
-  const parsed = terraformPlanSchema.safeParse(await terraform.show(file));
-  if (parsed.success) return parsed.data;
-  throw new Error(`${file} is a plan of a form that is not known: ${parsed.error.message}`);
+  const parsed = v.safeParse(terraformPlanSchema, await terraform.show(file));
+  if (parsed.success) return parsed.output;
+  throw new Error(`${file} is a plan of a form that is not known: ${v.summarize(parsed.issues)}`);
 }
 
 /**

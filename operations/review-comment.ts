@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { deadline } from "./deadline";
+import * as v from "valibot";
+import { deadline } from "../checks/deadline";
 
 /** What must be set for a comment is not. */
 export class MissingVariable extends Error {}
@@ -27,7 +27,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const REQUEST_SECONDS = 30;
 const PER_PAGE = 100;
 const MARK = /^<!-- \S.* -->$/;
-const commentSchema = z.object({ id: z.number(), body: z.string().nullable() });
+const commentSchema = v.object({ id: v.number(), body: v.nullable(v.string()) });
 
 /**
  * Finds the pull request or merge request that a job of GitHub Actions or GitLab CI runs for.
@@ -142,11 +142,11 @@ export async function putComment(review: Review, text: string): Promise<"added" 
 async function earlierComment(review: Review, mark: string | undefined): Promise<number | undefined> {
   for (let page = 1; ; page += 1) {
     const answer = await request(review, "GET", `${review.comments}?per_page=${PER_PAGE}&page=${page}`);
-    const parsed = z.array(commentSchema).safeParse(answer);
+    const parsed = v.safeParse(v.array(commentSchema), answer);
     if (!parsed.success) throw new Error(`${review.service} answered with what is no list of comments`);
-    const found = parsed.data.find(({ body }) => body !== null && markOf(body) === mark);
+    const found = parsed.output.find(({ body }) => body !== null && markOf(body) === mark);
     if (found !== undefined) return found.id;
-    if (parsed.data.length < PER_PAGE) return undefined;
+    if (parsed.output.length < PER_PAGE) return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { until } from "../checks/until";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { LABEL } from "../manifest/labels";
 import { planOfTopics } from "./apply-topics";
-import { deadline } from "./deadline";
+import { deadline } from "../checks/deadline";
 import { judge } from "./guard";
 import { type Refusal } from "./guard-rules";
 import { ClusterObserver, type ClusterState } from "./observe-cluster";

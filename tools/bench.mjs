@@ -9,12 +9,11 @@ try {
   const args = process.argv.slice(2);
   // Steps are told as they come: with --json they must not be among the figures.
   if (args.includes("--json")) console.log = console.error;
-  await prepare();
-  const { command } = await step("compose", provideCompose);
+  const compose = args.some((arg) => ["--help", "-h"].includes(arg)) ? undefined : await provideRivals();
   const node = ["--import", "tsx", join(ROOT, "bench", "run.ts"), ...args];
   const child = spawn(process.execPath, node, {
     cwd: ROOT,
-    env: { ...process.env, BENCH_COMPOSE: JSON.stringify(command) },
+    env: { ...process.env, BENCH_COMPOSE: JSON.stringify(compose) },
     stdio: ["ignore", "inherit", "inherit"],
   });
   // It cleans up by itself; this one waits for it.
@@ -22,4 +21,10 @@ try {
   child.once("exit", (code) => (process.exitCode = code ?? 1));
 } catch (error) {
   fail(error);
+}
+
+async function provideRivals() {
+  await prepare();
+  const { command } = await step("compose", provideCompose);
+  return command;
 }

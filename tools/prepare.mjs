@@ -42,15 +42,18 @@ export async function prepare({ image: needsImage = true } = {}) {
   // Before anything takes long: a setting out of range ends it here.
   await step("synthesize", () => synthesize());
 
-  const terraform = await step("terraform", async (say) => {
-    const found = await findTerraform(say);
-    return { ...found, text: `${found.name} ${found.version}` };
-  });
+  // Both only ask, where nothing is to be installed.
+  const [terraform, engine] = await both(
+    step("terraform", async (say) => {
+      const found = await findTerraform(say);
+      return { ...found, text: `${found.name} ${found.version}` };
+    }),
+    step("docker", async (say) => {
+      const found = await findEngine(say);
+      return { ...found, text: `Docker Engine ${found.version}` };
+    }),
+  );
   if (terraform.binary !== "terraform") process.env.TERRAFORM_BINARY_NAME = terraform.binary;
-  const engine = await step("docker", async (say) => {
-    const found = await findEngine(say);
-    return { ...found, text: `Docker Engine ${found.version}` };
-  });
   if (engine.host !== undefined) process.env.DOCKER_HOST = engine.host;
   const { registry } = await step("provider", (say) => provideProvider(terraform, say));
   if (!needsImage) return { terraform, registry };
@@ -60,6 +63,13 @@ export async function prepare({ image: needsImage = true } = {}) {
   if (before === undefined || before === BUILT_IMAGE) rememberImage(ENV_FILE, image);
   if (image !== (before ?? OFFICIAL_IMAGE)) await step("synthesize", () => synthesize());
   return { terraform, registry };
+}
+
+/** Both results; where one fails, once the other has come to its end: an installation is not left alone. */
+async function both(...steps) {
+  const results = await Promise.allSettled(steps);
+  for (const { reason, status } of results) if (status === "rejected") throw reason;
+  return results.map(({ value }) => value);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as v from "valibot";
 import { readSecretFile } from "../../checks/secret-file";
 import { PkiError } from "./fault";
 
@@ -14,8 +14,8 @@ export interface ZookeeperPasswords {
 const MODULE = "org.apache.zookeeper.server.auth.DigestLoginModule required";
 
 // Nothing that JAAS would read as the end of a string.
-const password = z.string().regex(/^[A-Za-z0-9_-]{32,128}$/);
-const schema = z.strictObject({ kafka: password, zookeeper: password });
+const password = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{32,128}$/));
+const schema = v.strictObject({ kafka: password, zookeeper: password });
 
 /** @returns A new password: 32 random bytes, in characters that need no quotes anywhere. */
 export function newPassword(): string {
@@ -38,7 +38,7 @@ export function newZookeeperPasswords(): string {
 export function readZookeeperPasswords(file: string): ZookeeperPasswords {
   const text = readSecretFile(file);
   try {
-    return schema.parse(JSON.parse(text));
+    return v.parse(schema, JSON.parse(text));
   } catch {
     // The error would quote the file.
     throw new PkiError([

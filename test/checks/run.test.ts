@@ -7,7 +7,7 @@ test("runs the checks from the outside in", () => {
   expect(CHECK_NAMES).toEqual([
     ...["addresses", "brokers", "security", "containers", "zookeeper"],
     ...["defaults", "partitions", "topics", "users", "grants", "topic", "internal-topics"],
-    ...["round-trip", "consumer-group", "compression", "messages", "idempotence", "transactions"],
+    ...["round-trip", "consumer-group", "transactions", "compression", "messages", "idempotence"],
     ...["latency", "broker-outage", "zookeeper-outage", "restart"],
   ]);
 });

@@ -59,6 +59,8 @@ test("what begins at once, or beside others, stops no server", () => {
     "containers",
     "zookeeper",
     "internal-topics",
+    "consumer-group",
+    "transactions",
   ]);
   expect(concurrent.filter(({ disruptive }) => disruptive)).toEqual([]);
 });

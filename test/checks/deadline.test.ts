@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { deadline } from "../../operations/deadline";
+import { deadline } from "../../checks/deadline";
 
 test("it ends when its time is over, and leaves nothing at the other signal", async () => {
   const { signal } = new AbortController();
