@@ -25,6 +25,7 @@ export interface SizeOptions {
   readonly disk: number;
   readonly diskRate: number;
   readonly network: number;
+  readonly hostRate?: number;
   readonly latency?: number;
   readonly keys?: number;
   readonly brokerAvailability: number;
@@ -74,6 +75,7 @@ export function targetOf(options: SizeOptions): SizeTarget {
     ...{ inMBps, messageBytes, consumerMBps, failures },
     outMBps: one("--out", options.out, "--groups", options.groups, (groups) => groups * inMBps) ?? inMBps,
     producerMBps: options.partitionRate,
+    hostMBps: options.hostRate,
     headroom: headroom / 100,
     compressionRatio: options.compression,
     average: average / 100,

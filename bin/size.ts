@@ -116,6 +116,9 @@ export function sizeCommand(): Command {
       ),
     )
     .addOption(
+      option("--host-rate <MB/s>", "what all brokers of one Docker host take together from producers", rate),
+    )
+    .addOption(
       option("--latency <ms>", "what followers may add to the latency of a write", numberBetween(0.1, 1e6)),
     )
     .addOption(
@@ -150,7 +153,8 @@ Exit codes:
 Examples:
   kafka-docker size --in 50 --groups 3 --consumer-rate 5
   kafka-docker size --messages 20000 --message-bytes 500 --consumer-messages 800 --retention 72
-  kafka-docker size --in 50 --brokers 3 --disk 500 --html size.html`;
+  kafka-docker size --in 50 --brokers 3 --disk 500 --html size.html
+  kafka-docker size --in 20 --partition-rate 15.2 --host-rate 18.9`;
 
 async function run(options: SizeOptions): Promise<void> {
   const report = sizeReport(targetOf(options));

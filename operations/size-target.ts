@@ -34,6 +34,11 @@ export interface SizeTarget {
   readonly diskMBps: number;
   /** What the network of one broker carries in each direction. */
   readonly networkMBps: number;
+  /**
+   * What all brokers together take from producers, where they share one Docker host: more partitions or more brokers on
+   * it do not raise it.
+   */
+  readonly hostMBps?: number;
   /** The latency that is aimed at from a write to its being read, in milliseconds. */
   readonly latencyMs?: number;
 }

@@ -20,7 +20,22 @@ const MEMORY_MAPS = 65_530;
  * @returns One sentence each: what, why, and the way out.
  */
 export function sizeWarnings(target: SizeTarget, size: Size): readonly string[] {
-  return [...ofFailures(target, size), ...ofBrokers(target, size), ...ofMessages(target, size)];
+  return [
+    ...ofFailures(target, size),
+    ...ofBrokers(target, size),
+    ...ofHost(target),
+    ...ofMessages(target, size),
+  ];
+}
+
+/** The brokers of a KafkaCluster share the processors and disks of one Docker host. */
+function ofHost(target: SizeTarget): string[] {
+  const { written } = ratesOf(target);
+  const { hostMBps = Infinity } = target;
+  if (written <= hostMBps * (1 + 1e-9)) return [];
+  return [
+    `${told(written)} MB/s are written with head-room, over the ${told(hostMBps)} MB/s that the host's brokers take together: neither partitions nor brokers on it raise that; larger batches, compression or a larger host do`,
+  ];
 }
 
 function ofFailures({ failures }: SizeTarget, { minInsyncReplicas, replication }: Size): string[] {

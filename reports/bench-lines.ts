@@ -136,9 +136,9 @@ function ratesOf({ consumedMBps, latency, producedMBps }: HostRate): string[] {
 export function findings(report: BenchReport): readonly string[] {
   const { base, results } = report;
   if (results.length === 0) return [];
-  const one = results.find(
-    ({ partitions, varies }) => partitions === 1 && (varies ?? "partitions") === "partitions",
-  );
+  const ofPartitions = results.filter(({ varies }) => (varies ?? "partitions") === "partitions");
+  const one = ofPartitions.find(({ partitions }) => partitions === 1);
+  const all = Math.max(...ofPartitions.map(({ producedMBps }) => producedMBps));
   const reader = Math.min(...results.map(({ consumedMBps }) => consumedMBps));
   const codecs = results.filter(
     ({ compression, varies }) =>
@@ -159,7 +159,7 @@ export function findings(report: BenchReport): readonly string[] {
     );
   sentences.push(
     `for kafka-docker size: ${one === undefined ? "" : `--partition-rate ${shown(one.producedMBps)} `}--consumer-rate ${shown(reader)}` +
-      `${smallest.ratio > 1.05 ? ` --compression ${shown(smallest.ratio)}` : ""} --disk-rate ${shown(report.diskMBps / report.brokers)}`,
+      `${smallest.ratio > 1.05 ? ` --compression ${shown(smallest.ratio)}` : ""} --disk-rate ${shown(report.diskMBps / report.brokers)} --host-rate ${shown(all)}`,
   );
   return sentences;
 }

@@ -5,7 +5,10 @@ import { someTarget as target } from "../support/some-target";
 describe("what is unwise is told", () => {
   const warnings = (more: Partial<SizeTarget>) => sizeReport(target({ retentionHours: 1, ...more })).warnings;
 
-  test("and nothing else", () => expect(warnings({})).toEqual([]));
+  test("and nothing else", () => {
+    expect(warnings({})).toEqual([]);
+    expect(warnings({ hostMBps: 15 })).toEqual([]);
+  });
 
   test.each<[string, Partial<SizeTarget>, RegExp]>([
     ["no failure", { failures: 0 }, /no failure is survived.*--failures 1/],
@@ -46,6 +49,11 @@ describe("what is unwise is told", () => {
       "thin batches",
       { inMBps: 0.1, latencyMs: 20, keys: 1e6 },
       /takes 492 ms to fill, where one producer writes 33.3 kB\/s to each partition: linger.ms decides/,
+    ],
+    [
+      "a host",
+      { inMBps: 20, hostMBps: 29.9 },
+      /30 MB\/s are written with head-room, over the 29\.9 MB\/s that the host's brokers take together/,
     ],
     ["large messages", { messageBytes: 2e6 }, /a message of 2,000,000 bytes is over message.max.bytes/],
   ])("%s", (_, more, text) => {

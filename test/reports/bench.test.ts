@@ -15,7 +15,7 @@ test("lines tell the base, each point, and what follows for the size", () => {
   expect(lines.find((line) => line.startsWith("partitions 1 "))).toMatch(/40\.0 +120 +2\.00 +9\.00 +31\.0/);
   expect(lines.find((line) => line.startsWith("client on this host"))).toMatch(/25\.0 +70\.0/);
   expect(lines.at(-1)).toBe(
-    "- for kafka-docker size: --partition-rate 40 --consumer-rate 120 --compression 3.45 --disk-rate 100",
+    "- for kafka-docker size: --partition-rate 40 --consumer-rate 120 --compression 3.45 --disk-rate 100 --host-rate 66",
   );
   expect(resultLine(someResult())).toBe("base: written 61.2 MB/s, read 350 MB/s, p99 9.00 ms");
 });
