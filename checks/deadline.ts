@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 
 /**
- * A signal that ends with another one of some, or when its time is over. Not `AbortSignal.any`: Node.js may forget the time
+ * A signal that ends with one of others, or when its time is over. Not `AbortSignal.any`: Node.js may forget the time
  * limit that it was made of before that ends (https://github.com/nodejs/node/issues/57736), and the wait has no end.
  *
  * @param seconds - The time.

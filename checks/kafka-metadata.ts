@@ -68,8 +68,8 @@ export async function findCoordinators(kafka: Kafka, id: string): Promise<void> 
 }
 
 /**
- * Asks a broker for the id of a producer. When it is first asked after its start it only begins to fetch a block of them
- * from the controller, and says that it is not ready.
+ * Asks a broker for the id of a producer. When it is first asked after its start it only begins to fetch a block of
+ * them from the controller, and says that it is not ready.
  *
  * @param kafka - A client; it connects to one of its brokers.
  * @throws Error - while the broker has none.

@@ -14,8 +14,8 @@ export interface DeclaredSettingsProps {
 }
 
 /**
- * Settings that brokers take over while they run. They replace no container; a step of the deploy tells the brokers. The
- * check of the deploy goes on beside it, as it waits for them: new brokers have read them from their start on.
+ * Settings that brokers take over while they run. They replace no container; a step of the deploy tells the brokers.
+ * The check of the deploy goes on beside it, as it waits for them: new brokers have read them from their start on.
  */
 export class DeclaredSettings extends Construct {
   /** Tells them; also there where none is declared, as the last one may just have been taken out. */

@@ -15,9 +15,10 @@ export interface ProfileOptions {
 }
 
 /**
- * Settings of brokers that a profile decides, where the user has no other. A replica that asks for a new partition before
- * its leader knows of it asks again after this time, and the first writes with `acks=all` wait for it: Kafka's own second
- * is most of a new cluster's first round trip. The price is as many tries, and lines in the log, while a broker is down.
+ * Settings of brokers that a profile decides, where the user has no other. A replica that asks for a new partition
+ * before its leader knows of it asks again after this time, and the first writes with `acks=all` wait for it: Kafka's
+ * own second is most of a new cluster's first round trip. The price is as many tries, and lines in the log, while a
+ * broker is down.
  */
 export const PROFILE_SETTINGS: Readonly<Record<KafkaProfile, Properties>> = {
   production: {},
