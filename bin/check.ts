@@ -47,7 +47,7 @@ export function checkCommand(): Command {
     .option("--quick", "leave out what measures, and messages of special forms: what a deploy runs")
     .option(
       "--timeout <seconds>",
-      "seconds for each check (default: 15 to 60, by check; more from 10 brokers on)",
+      "seconds for each check (default: 15 to 60, by check; more with over 10 brokers)",
       seconds,
     )
     .addOption(

@@ -34,11 +34,11 @@ export interface Check {
   readonly name: string;
   /** What it verifies, in one line. */
   readonly title: string;
-  /** Seconds after which the check fails, unless the caller chooses. */
+  /** Seconds after which the check fails, with up to 10 brokers, and unless the caller chooses. */
   readonly timeoutSeconds: number;
   /** Names of the checks without which it is meaningless. */
   readonly needs: readonly string[];
-  /** Whether it begins as soon as what it needs has passed, beside others: it does not use the run's topic. */
+  /** Whether it begins as soon as what it needs has passed, beside others: what goes on beside it uses another topic. */
   readonly concurrent?: boolean;
   /** Whether there is something to verify. Default: for every cluster. */
   readonly appliesTo?: (manifest: ClusterManifest) => boolean;

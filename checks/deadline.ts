@@ -7,8 +7,11 @@ import { setMaxListeners } from "node:events";
  * @param seconds - The time.
  * @param signals - The others; one that is undefined never ends.
  * @returns The signal.
+ * @throws RangeError - when the time is none that a timer takes.
  */
 export function deadline(seconds: number, ...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  if (!(seconds * 1000 < 2 ** 31))
+    throw new RangeError(`a time limit must be under 24 days, got ${seconds} s`);
   const controller = new AbortController();
   const end = () => controller.abort();
   for (const signal of signals) {

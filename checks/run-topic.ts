@@ -31,7 +31,7 @@ export class RunTopic {
   public readonly groups = [this.name];
   /** Whether anything may have been made. */
   public touched = false;
-  private created = false;
+  private created: Promise<void> | undefined;
   private sharedProducer: Promise<Producer> | undefined;
   private sharedReader: Promise<Reader> | undefined;
 
@@ -73,8 +73,11 @@ export class RunTopic {
    * @param signal - Ends the tries.
    */
   public create(signal: AbortSignal): Promise<void> {
-    this.created = true;
-    return this.make([this.name, this.aside], signal);
+    this.created ??= this.make([this.name, this.aside], signal).catch((error: unknown) => {
+      this.created = undefined;
+      throw error;
+    });
+    return this.created;
   }
 
   private async make(names: readonly string[], signal: AbortSignal): Promise<void> {
@@ -99,7 +102,7 @@ export class RunTopic {
    * @param name - Of this topic, or of the one beside it.
    */
   public async ready(signal: AbortSignal, name = this.name): Promise<void> {
-    if (!this.created) await this.create(signal);
+    await this.create(signal);
     await this.led(name, signal);
   }
 

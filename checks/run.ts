@@ -26,7 +26,7 @@ const STARTUP_SECONDS = 180;
 
 /** How to verify. */
 export interface VerifyOptions extends Selection {
-  /** Seconds for each check that stops no server. Default: each check's own, and more of them from 10 brokers on. */
+  /** Seconds for each check that stops no server. Default: each check's own, and more of them with over 10 brokers. */
   readonly timeoutSeconds?: number;
   /** Only watch containers that may still be about to be created, and stop early at one that cannot start. */
   readonly startup?: boolean;
@@ -100,8 +100,11 @@ export async function verify(manifest: ClusterManifest, options: VerifyOptions =
 function begin(checks: readonly Check[], run: Run): Map<Check, Promise<Outcome>> {
   const begun = new Map<Check, Promise<Outcome>>();
   const { signal } = run.options;
+  const names = checks.map(({ name }) => name);
   for (const check of checks) {
-    const before = [...begun].filter(([{ name }]) => !check.concurrent || check.needs.includes(name));
+    // Where what it needs is left out, what comes before it is all there is to tell when.
+    const isConcurrent = check.concurrent && check.needs.every((name) => names.includes(name));
+    const before = [...begun].filter(([{ name }]) => !isConcurrent || check.needs.includes(name));
     const turn = Promise.all(before.map(([, outcome]) => outcome));
     begun.set(
       check,
@@ -184,7 +187,8 @@ async function removeOwn({ leftBehind, manifest, own }: Run): Promise<Outcome> {
   const started = performance.now();
   const title = "nothing that this run has made is left behind";
   const made = { topics: own.topics, groups: own.groups };
-  const left = await cleanUp(connectionTo(manifest), made, AbortSignal.timeout(CLEAN_UP_SECONDS * 1000));
+  const seconds = secondsFor({ timeoutSeconds: CLEAN_UP_SECONDS }, manifest);
+  const left = await cleanUp(connectionTo(manifest), made, AbortSignal.timeout(seconds * 1000));
   leftBehind.push(...left);
   const base = { check: CLEAN_UP, title, seconds: secondsSince(started) };
   if (left.length === 0) {

@@ -14,7 +14,7 @@ export async function until<T>(
   signal: AbortSignal,
   attempt: () => Promise<T>,
   shouldRetry: (error: unknown) => boolean = () => true,
-  pauseMs = 40,
+  pauseMs = 100,
 ): Promise<T> {
   for (;;) {
     try {

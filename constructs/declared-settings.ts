@@ -1,4 +1,4 @@
-import { type ITerraformDependable } from "cdktf";
+import { dependable, type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { manifestFile } from "../manifest/file";
@@ -11,25 +11,25 @@ export interface DeclaredSettingsProps {
   readonly promised: Pick<ClusterManifest, "name" | "brokers" | "defaults" | "dynamicSettings">;
   /** Ids of the brokers' containers: a new one has read all of its settings, and may need no other any more. */
   readonly containerIds: readonly string[];
+  /** What must not begin before. */
+  readonly verified: readonly ITerraformDependable[];
 }
 
-/**
- * Settings that brokers take over while they run. They replace no container; a step of the deploy tells the brokers.
- * The check of the deploy goes on beside it, as it waits for them: new brokers have read them from their start on.
- */
+/** Settings that brokers take over while they run. They replace no container; a step of the deploy tells the brokers. */
 export class DeclaredSettings extends Construct {
   /** Tells them; also there where none is declared, as the last one may just have been taken out. */
   public readonly applied: ITerraformDependable;
 
   public constructor(scope: Construct, id: string, props: DeclaredSettingsProps) {
     super(scope, id);
-    const { containerIds, promised } = props;
+    const { containerIds, promised, verified } = props;
     this.applied = deployStep(this, "Resource", {
       name: `${promised.name}-settings-applied`,
       command: ["apply-settings", "--manifest", manifestFile(promised.name)],
       triggers: { containers: containerIds.join(" "), ...planned(promised) },
       dependsOn: [],
     });
+    for (const one of verified) (one as TerraformResource).dependsOn?.push(dependable(this.applied));
   }
 }
 

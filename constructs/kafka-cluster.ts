@@ -142,7 +142,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     }
     this.brokers = brokers;
     const { promised } = this;
-    this.settings = new DeclaredSettings(this, "Settings", { promised, containerIds });
+    this.settings = new DeclaredSettings(this, "Settings", { promised, containerIds, verified });
     this.topics = new DeclaredTopics(this, {
       ...cluster,
       prefix: name,

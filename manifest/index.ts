@@ -15,4 +15,4 @@ export {
   SECOND_LOGIN,
 } from "./cluster-users";
 export { findManifests } from "./find";
-export { clusterManifestSchema, parseManifest, readManifest } from "./read";
+export { parseManifest, readManifest } from "./read";

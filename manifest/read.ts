@@ -3,9 +3,14 @@ import * as v from "valibot";
 import { type ClusterManifest, MANIFEST_VERSION } from "./cluster-manifest";
 
 const text = v.pipe(v.string(), v.minLength(1));
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const address = v.pipe(v.string(), v.regex(/^[^\s:]+:\d{1,5}$/, "must be host:port"));
-const settings = v.record(v.string(), v.string());
+// An array is an object with numbers for keys, too.
+const plain = v.custom<Record<string, unknown>>(
+  (data) => typeof data === "object" && data !== null && !Array.isArray(data),
+  "must be an object",
+);
+const settings = v.pipe(plain, v.record(v.string(), v.string()));
 const principal = v.pipe(v.string(), v.startsWith("User:"));
 const container = { id: positive, container: text, definition: text, image: v.optional(text) };
 const broker = v.strictObject({
@@ -13,7 +18,7 @@ const broker = v.strictObject({
   internal: address,
   external: address,
   admin: v.optional(address),
-  listeners: v.record(v.string(), address),
+  listeners: v.pipe(plain, v.record(v.string(), address)),
   rack: v.optional(text),
   config: settings,
 });
@@ -36,7 +41,7 @@ const user = v.strictObject({
   name: text,
   authentication: v.picklist(["scram-sha-512", "tls"]),
   principal,
-  quotas: v.record(v.string(), v.pipe(v.number(), v.gtValue(0))),
+  quotas: v.pipe(plain, v.record(v.string(), v.pipe(v.number(), v.finite(), v.gtValue(0)))),
   passwordFile: v.optional(text),
 });
 const acl = v.strictObject({
@@ -50,7 +55,7 @@ const acl = v.strictObject({
 });
 
 /** The form of a manifest: nothing missing, nothing unknown. */
-export const clusterManifestSchema = v.strictObject({
+const schema = v.strictObject({
   version: v.literal(MANIFEST_VERSION),
   name: text,
   network: text,
@@ -74,10 +79,10 @@ export const clusterManifestSchema = v.strictObject({
  * @param data - What may be a manifest.
  * @param source - Where it came from, for the error.
  * @returns The manifest.
- * @throws Error - that names the source and every place where the data is not of the form.
+ * @throws Error - that names the source and the places where the data is not of the form.
  */
 export function parseManifest(data: unknown, source: string): ClusterManifest {
-  const { issues, output, success } = v.safeParse(clusterManifestSchema, data);
+  const { issues, output, success } = v.safeParse(schema, data);
   if (success) return output;
   const found = issues.map((issue) => `✖ ${issue.message}${place(issue)}`).join("\n");
   throw new Error(`${source} is not a manifest of version ${MANIFEST_VERSION}:\n${found}`);

@@ -138,7 +138,8 @@ export function findings(report: BenchReport): readonly string[] {
   if (results.length === 0) return [];
   const ofPartitions = results.filter(({ varies }) => (varies ?? "partitions") === "partitions");
   const one = ofPartitions.find(({ partitions }) => partitions === 1);
-  const all = Math.max(...ofPartitions.map(({ producedMBps }) => producedMBps));
+  const several = ofPartitions.filter(({ partitions }) => partitions > 1);
+  const together = Math.max(...several.map(({ producedMBps }) => producedMBps));
   const reader = Math.min(...results.map(({ consumedMBps }) => consumedMBps));
   const codecs = results.filter(
     ({ compression, varies }) =>
@@ -159,7 +160,8 @@ export function findings(report: BenchReport): readonly string[] {
     );
   sentences.push(
     `for kafka-docker size: ${one === undefined ? "" : `--partition-rate ${shown(one.producedMBps)} `}--consumer-rate ${shown(reader)}` +
-      `${smallest.ratio > 1.05 ? ` --compression ${shown(smallest.ratio)}` : ""} --disk-rate ${shown(report.diskMBps / report.brokers)} --host-rate ${shown(all)}`,
+      `${smallest.ratio > 1.05 ? ` --compression ${shown(smallest.ratio)}` : ""} --disk-rate ${shown(report.diskMBps / report.brokers)}` +
+      (several.length > 0 ? ` --host-rate ${shown(together)}` : ""),
   );
   return sentences;
 }

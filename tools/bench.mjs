@@ -9,11 +9,12 @@ try {
   const args = process.argv.slice(2);
   // Steps are told as they come: with --json they must not be among the figures.
   if (args.includes("--json")) console.log = console.error;
-  const compose = args.some((arg) => ["--help", "-h"].includes(arg)) ? undefined : await provideRivals();
+  await prepare();
+  const { command } = await step("compose", provideCompose);
   const node = ["--import", "tsx", join(ROOT, "bench", "run.ts"), ...args];
   const child = spawn(process.execPath, node, {
     cwd: ROOT,
-    env: { ...process.env, BENCH_COMPOSE: JSON.stringify(compose) },
+    env: { ...process.env, BENCH_COMPOSE: JSON.stringify(command) },
     stdio: ["ignore", "inherit", "inherit"],
   });
   // It cleans up by itself; this one waits for it.
@@ -21,10 +22,4 @@ try {
   child.once("exit", (code) => (process.exitCode = code ?? 1));
 } catch (error) {
   fail(error);
-}
-
-async function provideRivals() {
-  await prepare();
-  const { command } = await step("compose", provideCompose);
-  return command;
 }

@@ -16,6 +16,10 @@ test("it ends when its time is over, and leaves nothing at the other signal", as
   expect(warnings).toEqual([]);
 });
 
+test("a time that no timer takes is refused", () => {
+  for (const seconds of [Infinity, NaN, 2 ** 31]) expect(() => deadline(seconds)).toThrow(RangeError);
+});
+
 test("it ends with the other signal", () => {
   const other = new AbortController();
   const one = deadline(60, other.signal);

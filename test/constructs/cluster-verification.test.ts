@@ -36,9 +36,9 @@ test("a new container is verified anew", () => {
   );
 });
 
-test("the start is watched while brokers are created, after ZooKeeper, and the check waits for brokers alone", () => {
+test("the start is watched while brokers are created, after ZooKeeper, and the check does not wait for what that tells", () => {
   expect(data("kafka-startup").depends_on).toEqual(["docker_container.kafka-zookeeper-1"]);
-  expect(data("kafka-verified").depends_on).toEqual([]);
+  expect(data("kafka-verified").depends_on).toEqual(["terraform_data.kafka-settings-applied"]);
 });
 
 test("nothing is checked when 'verify' is false", () => {

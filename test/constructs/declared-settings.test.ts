@@ -118,8 +118,8 @@ test("a step tells the brokers, whenever a setting or a container changes; the p
   });
 });
 
-test("topics come after it, and the checks begin beside it", () => {
+test("topics and checks come after it", () => {
   const json = synthCluster();
-  expect(step(json, "kafka-topics-applied").depends_on).toEqual(["terraform_data.kafka-settings-applied"]);
-  expect(step(json, "kafka-verified").depends_on).toEqual([]);
+  for (const name of ["kafka-topics-applied", "kafka-verified"])
+    expect(step(json, name).depends_on).toContain("terraform_data.kafka-settings-applied");
 });

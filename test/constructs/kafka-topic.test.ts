@@ -76,7 +76,10 @@ test("they are made what is declared after the brokers, and before the checks", 
     "${docker_container.kafka-1.id} ${docker_container.kafka-2.id}",
   );
   expect(created.triggers_replace["topics"]).toContain('"note":"$${x}"');
-  expect(data("kafka-verified").depends_on).toEqual(["terraform_data.kafka-topics-applied"]);
+  expect(data("kafka-verified").depends_on).toEqual([
+    "terraform_data.kafka-settings-applied",
+    "terraform_data.kafka-topics-applied",
+  ]);
 });
 
 test("a cluster without topics has the step too, for the last that was taken out, and its checks do not wait", () => {

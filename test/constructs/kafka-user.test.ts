@@ -138,7 +138,10 @@ test("nothing begins that must not before users are as declared", () => {
   const verified = [...kafka.ready];
   new DeclaredUsers(kafka, { cluster: "kafka", secured: true, containerIds: [], verified });
   const data = synth(stack).resource["terraform_data"]!;
-  expect(data["kafka-verified"]!["depends_on"]).toEqual(["terraform_data.kafka-users-applied"]);
+  expect(data["kafka-verified"]!["depends_on"]).toEqual([
+    "terraform_data.kafka-settings-applied",
+    "terraform_data.kafka-users-applied",
+  ]);
 });
 
 test("a cluster that is not secured promises no users and has no step for them", () => {

@@ -95,6 +95,12 @@ test.each<[string, object, string]>([
   ["a user with a password in it", { users: [{ ...manifest.users![0], password: "x" }] }, "users[0]"],
   ["a user that proves nothing", { users: [{ ...manifest.users![0], authentication: "none" }] }, "users[0]"],
   ["a rule of one host", { acls: [{ ...manifest.acls![0], host: "10.0.0.1" }] }, "acls[0].host"],
+  ["settings that are a list", { defaults: [] }, "defaults"],
+  [
+    "a quota without end",
+    { users: [{ ...manifest.users![0], quotas: { x: Infinity } }] },
+    "users[0].quotas.x",
+  ],
   ["a setting that is not text", { defaults: { "num.partitions": 6 } }, "defaults"],
 ])("fails on %s, naming the source and the place", (_, change, place) => {
   expect(() => parseManifest({ ...manifest, ...change }, "it")).toThrow("it is not a manifest of version 1:");

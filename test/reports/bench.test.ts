@@ -20,6 +20,11 @@ test("lines tell the base, each point, and what follows for the size", () => {
   expect(resultLine(someResult())).toBe("base: written 61.2 MB/s, read 350 MB/s, p99 9.00 ms");
 });
 
+test("one partition tells nothing of what all of them take", () => {
+  const results = [someResult({ partitions: 1 })];
+  expect(findings(someBench({ results })).at(-1)).toMatch(/--partition-rate 61.2 .*--disk-rate 100$/);
+});
+
 test("what is not as asked is told", () => {
   const lines = benchLines(
     someBench({ ended: "15 min were over", foreign: ["orders"], leftBehind: ["topic x"] }),
