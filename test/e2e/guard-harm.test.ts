@@ -189,8 +189,7 @@ test("replicas-on-broker: partitions that only the removed broker had are gone w
 });
 
 test("network-removal: brokers are gone before it fails, as ZooKeeper is still on the network", async () => {
-  // A check would still find the partition that broker 3 alone had, and look for it until its time is over.
-  change({ heapMiB: 330, verify: false }, (kafka) =>
+  change({ heapMiB: 330 }, (kafka) =>
     resourceOf(kafka, "Network").addOverride("options", { "com.docker.network.driver.mtu": "1400" }),
   );
   await expectRefused("network-removal");
@@ -200,7 +199,8 @@ test("network-removal: brokers are gone before it fails, as ZooKeeper is still o
   });
   expect(await docker("ps", "-q", "--filter", `name=^/${NAME}-[0-9]$`)).toBe("");
   change({});
-  await plainApply();
+  // The brokers are back; the deploy's last steps still find the partition that broker 3 alone had.
+  await cluster.apply();
   const brokers = await docker("ps", "-q", "--filter", `name=^/${NAME}-[0-9]$`);
   expect(brokers.trim().split("\n")).toHaveLength(cluster.manifest.brokers.length);
 });
