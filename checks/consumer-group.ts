@@ -16,7 +16,7 @@ export const consumerGroup: Check = {
   async run(context) {
     const { client, own, signal } = context;
     const topic = own.aside;
-    await own.ready(signal, own.aside);
+    await own.ready(signal, topic);
     const group = own.group();
     const first = new SentMessages("consumer-group first");
     const second = new SentMessages("consumer-group second");

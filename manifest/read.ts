@@ -10,7 +10,8 @@ const plain = v.custom<Record<string, unknown>>(
   (data) => typeof data === "object" && data !== null && !Array.isArray(data),
   "must be an object",
 );
-const settings = v.pipe(plain, v.record(v.string(), v.string()));
+const byName = <T extends v.GenericSchema>(values: T) => v.pipe(plain, v.record(v.string(), values));
+const settings = byName(v.string());
 const principal = v.pipe(v.string(), v.startsWith("User:"));
 const container = { id: positive, container: text, definition: text, image: v.optional(text) };
 const broker = v.strictObject({
@@ -18,7 +19,7 @@ const broker = v.strictObject({
   internal: address,
   external: address,
   admin: v.optional(address),
-  listeners: v.pipe(plain, v.record(v.string(), address)),
+  listeners: byName(address),
   rack: v.optional(text),
   config: settings,
 });
@@ -41,7 +42,7 @@ const user = v.strictObject({
   name: text,
   authentication: v.picklist(["scram-sha-512", "tls"]),
   principal,
-  quotas: v.pipe(plain, v.record(v.string(), v.pipe(v.number(), v.finite(), v.gtValue(0)))),
+  quotas: byName(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   passwordFile: v.optional(text),
 });
 const acl = v.strictObject({

@@ -187,7 +187,7 @@ describe("what it is told", () => {
       };
       expect(tuned(production).options).toEqual(["-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"]);
       expect(tuned(development).options).toEqual(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
-      // Memory that Java would zero at each start.
+      // Memory that Java would zero at each start, and a wait of replicas.
       const { others } = tuned(development);
       const own = ["log.cleaner.dedupe.buffer.size=33554432\\n", "replica.fetch.backoff.ms=200\\n"];
       for (const line of own)
