@@ -22,7 +22,9 @@ const PATIENCE = 8;
 /** After the last point has begun, until the container ends by itself. */
 const LAST_SECONDS = 1200;
 const DISK_MB = 256;
-const WARM_UP_RECORDS = 10_000;
+/** Few: a slow cluster must carry them within the time of a point. */
+const WARM_UP_RECORDS = 1000;
+const WARM_UP_GROWTH = 10;
 const WARM_UPS = 12;
 /** Brokers that were just started get faster for a minute or two under load, while Java compiles their code. */
 const STEADY = 1.1;
@@ -127,7 +129,7 @@ class BenchRun {
       const isLong = records / recordsPerSecond >= seconds || records === this.fitting(base);
       if (isLong && recordsPerSecond < STEADY * last) break;
       last = recordsPerSecond;
-      const times = Math.min(4, (1.5 * seconds * recordsPerSecond) / records);
+      const times = Math.min(WARM_UP_GROWTH, (1.5 * seconds * recordsPerSecond) / records);
       records = Math.min(Math.ceil(records * times), this.fitting(base));
     }
   }
