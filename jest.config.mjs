@@ -5,7 +5,7 @@ const MODULES_ONLY = ["d3-[a-z-]+", "internmap", "@hpcc-js/wasm-zstd"];
 // Tests that mostly wait, and have no bound that another cluster's work could break: of who may do what and of topics,
 // of storage, of disasters, of gated changes and the harm that the guard prevents, and of pipelines.
 const PAIRED =
-  "apply|bench|cis|clients|disaster|guard-harm|host-path|pipelines|renewal|scale|secrets|secured|security|storage|topics|" +
+  "apply|cis|clients|disaster|guard-harm|host-path|pipelines|renewal|scale|secrets|secured|security|storage|topics|" +
   "upgrade|users";
 
 const common = {

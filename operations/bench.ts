@@ -22,9 +22,10 @@ const PATIENCE = 8;
 /** After the last point has begun, until the container ends by itself. */
 const LAST_SECONDS = 1200;
 const DISK_MB = 256;
-/** Few: a slow cluster must carry them within the time of a point. */
-const WARM_UP_RECORDS = 1000;
-const WARM_UP_GROWTH = 10;
+/** Fewer tell of a producer's first, slow moments alone. */
+const WARM_UP_RECORDS = 10_000;
+/** A slow cluster carries them, too. */
+const WARM_UP_SECONDS = 120;
 const WARM_UPS = 12;
 /** Brokers that were just started get faster for a minute or two under load, while Java compiles their code. */
 const STEADY = 1.1;
@@ -118,7 +119,7 @@ class BenchRun {
     say("warm-up");
     // A topic for each, so that no more is on the disk than may be.
     const write = (records: number, rate: number) =>
-      this.topics.with(base, (topic) => this.produce(base, topic, records, rate));
+      this.topics.with(base, (topic) => this.produce(base, topic, records, rate, WARM_UP_SECONDS));
     this.startCpuSeconds = cpuSeconds(await write(1, -1));
     // A producer is slow at first: what a short run tells is too low, and leads to another short one.
     let records = WARM_UP_RECORDS;
@@ -129,7 +130,7 @@ class BenchRun {
       const isLong = records / recordsPerSecond >= seconds || records === this.fitting(base);
       if (isLong && recordsPerSecond < STEADY * last) break;
       last = recordsPerSecond;
-      const times = Math.min(WARM_UP_GROWTH, (1.5 * seconds * recordsPerSecond) / records);
+      const times = Math.min(4, (1.5 * seconds * recordsPerSecond) / records);
       records = Math.min(Math.ceil(records * times), this.fitting(base));
     }
   }
@@ -219,7 +220,13 @@ class BenchRun {
     return this.options.seconds * PATIENCE + START_SECONDS;
   }
 
-  private produce(point: BenchPoint, topic: string, records: number, rate: number): Promise<string> {
+  private produce(
+    point: BenchPoint,
+    topic: string,
+    records: number,
+    rate: number,
+    limitSeconds = this.limitSeconds,
+  ): Promise<string> {
     const { messageBytes, sample } = this.options;
     return this.container!.produce({
       ...{ topic, records, rate, bytes: sample === undefined ? messageBytes : undefined },
@@ -232,7 +239,7 @@ class BenchRun {
         // A producer that waits for less than all cannot be idempotent.
         ...(point.acks === "all" ? {} : { "enable.idempotence": "false" }),
       },
-      seconds: this.limitSeconds,
+      seconds: limitSeconds,
     });
   }
 }

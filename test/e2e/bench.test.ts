@@ -117,7 +117,7 @@ test("no more is written than is allowed, and a cluster that is slower is found 
   const full = await base();
   expect((await base("--max-rate", "0.5", "--max-disk", "10")).producedMBps).toBeLessThan(0.6);
   const processors = (count: string) => docker("update", "--cpus", count, `${NAME}-1`, `${NAME}-2`);
-  await processors("0.1");
+  await processors("0.2");
   const slow = await base().finally(() => processors("2"));
   expect(slow.producedMBps).toBeLessThan(0.7 * full.producedMBps);
 });
