@@ -22,6 +22,9 @@ export function loadSettings() {
     throw new StepError(`Node.js ${process.versions.node} is too old.`, ["Install Node.js 20.12 or newer."]);
   }
   if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
+  // Quiet and offline: neither tool needs to ask its maker for news.
+  process.env.CHECKPOINT_DISABLE ??= "1";
+  process.env.CDKTF_DISABLE_PLUGIN_CACHE_ENV ??= "1";
 }
 
 /**
@@ -35,9 +38,6 @@ export function loadSettings() {
  */
 export async function prepare({ image: needsImage = true } = {}) {
   loadSettings();
-  // Quiet and offline: neither tool needs to ask its maker for news.
-  process.env.CHECKPOINT_DISABLE ??= "1";
-  process.env.CDKTF_DISABLE_PLUGIN_CACHE_ENV ??= "1";
   await step("packages", (say) => installPackages(ROOT, say));
   // Before anything takes long: a setting out of range ends it here.
   await step("synthesize", () => synthesize());

@@ -2,38 +2,36 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BUILT_IMAGE, OFFICIAL_IMAGE } from "./image.mjs";
 import { assertPortsFree, CLUSTER_LABEL } from "./ports.mjs";
-import { prepare, ROOT } from "./prepare.mjs";
+import { loadSettings, prepare, ROOT } from "./prepare.mjs";
 import { run } from "./run.mjs";
 import { counted, fail, step, StepError, timings } from "./step.mjs";
-import { converge, initialize, isUnchanged, synthesizedStack } from "./terraform-stack.mjs";
+import { check, Standing } from "./standing.mjs";
+import { converge, initialize, synthesizedStack } from "./terraform-stack.mjs";
 
 const COMMAND = join(ROOT, "dist", "bin", "kafka-docker.js");
 
 // npm start: from a fresh clone to a Kafka cluster that passed its checks.
+let last;
 try {
+  loadSettings();
+  last = Standing.ofLast(ROOT);
   const { terraform, registry } = await prepare();
   const stack = synthesizedStack(ROOT);
   await step("ports", () => portsOf(stack));
-  // Read-only, as the plan is, so both go on at once; a deploy that changes the cluster checks it itself.
-  const unwanted = new AbortController();
-  const checking = existsSync(stack.state) ? check(stack, unwanted.signal) : undefined;
-  // Awaited later, or not at all: an interrupted one must not end this program before it has said so.
-  checking?.catch(() => {});
-  const { done, unchanged } = await step("deploy", (say) =>
-    deploy(terraform.binary, registry, stack, say, checking, unwanted),
-  );
+  const { done, unchanged } = await step("deploy", (say) => deploy(terraform.binary, registry, stack, say));
   if (!done.includes(`terraform_data.${stack.manifest.name}-verified`)) {
     let drift = [];
     await step("check", async () => {
-      const result = await (unchanged ? checking : check(stack));
+      const result = await (unchanged?.check() ?? check(ROOT, stack));
       drift = unchanged ? driftIn(result) : [];
       return drift.length > 0 ? `${drift.join(" and ")} not as declared` : verdict(stack, result);
     });
     for (const what of drift) await step(what, () => mend(what, stack));
-    if (drift.length > 0) await step("check", async () => verdict(stack, await check(stack)));
+    if (drift.length > 0) await step("check", async () => verdict(stack, await check(ROOT, stack)));
   }
   console.log(summary(stack.manifest, registry));
 } catch (error) {
+  await last?.discard();
   fail(error);
 }
 
@@ -68,14 +66,18 @@ async function portsFree(addresses, cluster) {
   return `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)}` : ""}`;
 }
 
-async function deploy(binary, registry, { folder, manifest, manifestFile }, say, checking, unwanted) {
+/** A deploy that changes the cluster checks it itself; otherwise the result has the standing that was found. */
+async function deploy(binary, registry, stack, say) {
+  const { folder, manifest, manifestFile } = stack;
+  const isLast = last?.isOf(ROOT, binary, stack);
+  if (!isLast) await last?.discard();
   say("terraform init");
   await initialize(binary, folder, registry);
-  if (checking !== undefined) {
+  if (existsSync(stack.state)) {
     say("terraform plan");
-    if (await isUnchanged(binary, folder)) return { done: [], unchanged: true, text: "nothing to change" };
-    unwanted.abort();
-    await checking;
+    const standing = await standingOf(binary, stack, isLast);
+    if (await standing.isUnchanged()) return { done: [], unchanged: standing, text: "nothing to change" };
+    await standing.discard();
     const plan = await planOf(manifestFile, say);
     if (plan.stops > 0) return roll(folder, manifest, manifestFile, plan, say);
   }
@@ -84,6 +86,19 @@ async function deploy(binary, registry, { folder, manifest, manifestFile }, say,
   const text =
     add + change + remove === 0 ? "nothing to change" : `${add} added, ${change} changed, ${remove} removed`;
   return { ...result, text };
+}
+
+/** That of the last synthesis, where this one is the same. */
+async function standingOf(binary, stack, isLast) {
+  if (isLast) {
+    last.check();
+    // It may be of another engine, or from before one was started.
+    if (!(await last.failed())) return last;
+    await last.discard();
+  }
+  const standing = new Standing(ROOT, binary, stack);
+  standing.check();
+  return standing;
 }
 
 /** What the change does to servers that run; what the guard refuses ends it here. */
@@ -136,13 +151,6 @@ async function mend(what, { manifest: { name }, manifestFile }) {
   const lines = stdout.trimEnd().split("\n");
   for (const line of lines.slice(0, -1)) console.log(line);
   return lines.at(-1);
-}
-
-function check({ manifestFile }, stop) {
-  return run(process.execPath, [COMMAND, "check", "--manifest", manifestFile, "--quick"], {
-    cwd: ROOT,
-    stop,
-  });
 }
 
 function verdict({ manifest }, { code, stdout }) {

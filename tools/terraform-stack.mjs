@@ -30,11 +30,25 @@ export function synthesizedStack(root) {
  * @param {boolean} registry whether the provider comes from a registry
  */
 export async function initialize(binary, folder, registry) {
-  const mark = join(dataOf(folder), "initialized.json");
+  const mark = markIn(folder);
   if (existsSync(mark) && readFileSync(mark, "utf8") === initializedBy(binary, folder)) return;
   await initializeAnew(binary, folder, registry);
   writeFileSync(mark, initializedBy(binary, folder));
 }
+
+/**
+ * @param {string} folder the stack's folder
+ * @returns {string | undefined} the Terraform or OpenTofu that has initialized it, unless something has changed since
+ */
+export function initializedWith(folder) {
+  const mark = markIn(folder);
+  if (!existsSync(mark)) return undefined;
+  const text = readFileSync(mark, "utf8");
+  const { binary } = JSON.parse(text);
+  return text === initializedBy(binary, folder) ? binary : undefined;
+}
+
+const markIn = (folder) => join(dataOf(folder), "initialized.json");
 
 async function initializeAnew(binary, folder, registry) {
   const init = (options) => run(binary, ["init", "-input=false", "-no-color"], { cwd: folder, ...options });
@@ -70,18 +84,6 @@ function filesIn(folder) {
     const found = statSync(path, { throwIfNoEntry: false });
     return found?.isDirectory() ? filesIn(path) : [{ path, size: found?.size, mtimeMs: found?.mtimeMs }];
   });
-}
-
-/**
- * Plans, and changes nothing.
- *
- * @param {string} binary Terraform or OpenTofu
- * @param {string} folder the stack's folder
- * @returns {Promise<boolean>} whether there is nothing to change; a plan that fails will say why when it is applied
- */
-export async function isUnchanged(binary, folder) {
-  const { code } = await run(binary, ["plan", "-detailed-exitcode", "-input=false"], { cwd: folder });
-  return code === 0;
 }
 
 /**
