@@ -8,7 +8,6 @@ const BROKERS = [3, 10, 20, 30];
 const PARTITIONS = [10, 250, 500, 1000, 2000];
 const PARTITIONS_OF_A_TOPIC = 10;
 /** Thirty of them start on few processors. */
-const WAIT_SECONDS = 300;
 
 /** What is compared with how much of it there is. */
 export const GROWTH = {
@@ -38,7 +37,7 @@ async function brokersOf({ collection, port, running, runs, say }: Bench, broker
   const of = amount(brokers, "brokers");
   for (let run = 0; run < runs; run++) await collection.time(GROWTH.synth, of, () => deployment.synth());
   // What the checks of so many cost on few processors is not what is measured.
-  declare(deployment, { brokers, firstPort: port, verify: false }, undefined, WAIT_SECONDS);
+  declare(deployment, { brokers, firstPort: port, verify: false });
   await applied(deployment);
   for (let run = 0; run < runs; run++) await collection.time(GROWTH.plan, of, () => planned(deployment));
   await running.stop(cluster);

@@ -1,5 +1,6 @@
 import { type Command } from "commander";
 import { reason } from "../checks/reason";
+import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { applyLimits } from "../operations/apply-limits";
 import { chooseManifest } from "./choose-manifest";
 import { EXIT } from "./exit-code";
@@ -27,8 +28,14 @@ Exit codes:
   1  they could not be
   64 wrong usage`;
 
-async function run(cluster: string | undefined, options: ApplyLimitsOptions): Promise<void> {
-  const manifest = chooseManifest(cluster, options.manifest);
+const run = (cluster: string | undefined, options: ApplyLimitsOptions) =>
+  limit(chooseManifest(cluster, options.manifest), options);
+
+/** Limits processes, and says so. */
+export async function limit(
+  manifest: ClusterManifest,
+  options: Pick<ApplyLimitsOptions, "json"> = {},
+): Promise<void> {
   const { name, processLimit } = manifest;
   try {
     const containers = await applyLimits(manifest);

@@ -1,5 +1,6 @@
 import { type Command } from "commander";
 import { reason } from "../checks/reason";
+import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { applySettings } from "../operations/apply-settings";
 import { chooseManifest, UsageError } from "./choose-manifest";
 import { EXIT } from "./exit-code";
@@ -33,13 +34,22 @@ Exit codes:
 
 async function run(cluster: string | undefined, options: ApplySettingsOptions): Promise<void> {
   const manifest = chooseManifest(cluster, options.manifest);
-  const { brokers, name, owner } = manifest;
+  const { name, owner } = manifest;
   if (owner !== undefined) {
     throw new UsageError(
       `this manifest is of topics that ${owner} adds: settings are in that of cluster ${name}`,
     );
   }
-  const signal = interruption();
+  await changeSettings(manifest, interruption(), options);
+}
+
+/** Makes brokers use the declared settings, and says what was done. */
+export async function changeSettings(
+  manifest: ClusterManifest,
+  signal: AbortSignal,
+  options: Pick<ApplySettingsOptions, "json"> = {},
+): Promise<void> {
+  const { brokers, name } = manifest;
   try {
     const { differences, foreign } = await applySettings(manifest, signal);
     if (options.json) {

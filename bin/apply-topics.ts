@@ -54,6 +54,15 @@ async function run(cluster: string | undefined, options: ApplyTopicsOptions): Pr
     : given;
   const interrupted = interruption();
   const signal = options.withdraw ? deadline(WITHDRAW_SECONDS, interrupted) : interrupted;
+  await makeTopics(manifest, signal, options);
+}
+
+/** Makes topics what is declared, and says what was done. */
+export async function makeTopics(
+  manifest: ClusterManifest,
+  signal: AbortSignal,
+  options: Pick<ApplyTopicsOptions, "json" | "throttle" | "withdraw"> = {},
+): Promise<void> {
   // Standard output is that of what was done.
   const say = (text: string) => console.error(`${manifest.name}: ${text}`);
   const throttle = options.throttle === undefined ? undefined : options.throttle * MIB;
@@ -64,7 +73,11 @@ async function run(cluster: string | undefined, options: ApplyTopicsOptions): Pr
   }
 }
 
-function print(manifest: ClusterManifest, done: readonly TopicPlan[], { json }: ApplyTopicsOptions): void {
+function print(
+  manifest: ClusterManifest,
+  done: readonly TopicPlan[],
+  { json }: Pick<ApplyTopicsOptions, "json">,
+): void {
   if (json) {
     console.log(JSON.stringify({ version: 1, cluster: manifest.name, topics: done }, null, 2));
     return;
@@ -74,7 +87,11 @@ function print(manifest: ClusterManifest, done: readonly TopicPlan[], { json }: 
   console.log(`${manifest.name}: ${changed} topics changed, ${manifest.topics.length} are as declared`);
 }
 
-function fail({ name }: ClusterManifest, error: unknown, { withdraw }: ApplyTopicsOptions): void {
+function fail(
+  { name }: ClusterManifest,
+  error: unknown,
+  { withdraw }: Pick<ApplyTopicsOptions, "withdraw">,
+): void {
   if (error instanceof RefusedTopics) {
     for (const line of topicLines(error.plan.filter(({ refused }) => refused.length > 0)))
       console.error(line);

@@ -1,5 +1,7 @@
 import { type Command } from "commander";
+import { deadline } from "../checks/deadline";
 import { reason } from "../checks/reason";
+import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { applyUsers } from "../operations/apply-users";
 import { chooseManifest } from "./choose-manifest";
 import { EXIT } from "./exit-code";
@@ -31,10 +33,17 @@ Exit codes:
   1  they could not be made so
   64 wrong usage`;
 
-async function run(cluster: string | undefined, options: ApplyUsersOptions): Promise<void> {
-  const manifest = chooseManifest(cluster, options.manifest);
+const run = (cluster: string | undefined, options: ApplyUsersOptions) =>
+  makeUsers(chooseManifest(cluster, options.manifest), undefined, options);
+
+/** Makes users as declared, and says what was done. */
+export async function makeUsers(
+  manifest: ClusterManifest,
+  signal?: AbortSignal,
+  options: Pick<ApplyUsersOptions, "json"> = {},
+): Promise<void> {
   try {
-    const done = await applyUsers(manifest, AbortSignal.timeout(SECONDS * 1000));
+    const done = await applyUsers(manifest, deadline(SECONDS, signal));
     if (options.json) {
       console.log(JSON.stringify({ version: 1, cluster: manifest.name, ...done }, null, 2));
       return;

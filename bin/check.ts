@@ -24,7 +24,6 @@ import { writeFile } from "./write-file";
 interface CheckOptions extends Selection {
   readonly manifest?: string;
   readonly timeout?: number;
-  readonly startup?: boolean;
   readonly json?: boolean;
   readonly junit?: string;
   readonly html?: string;
@@ -58,12 +57,6 @@ export function checkCommand(): Command {
     )
     .option("--yes", "do not ask before --disruptive")
     .option("--watch [seconds]", `check again and again, so many seconds apart (${WATCH_SECONDS})`, seconds)
-    .addOption(
-      new Option(
-        "--startup",
-        "only wait until the containers are healthy, and tell at once which cannot start",
-      ).conflicts(["only", "skip", "quick", "disruptive", "watch"]),
-    )
     .option("--json", "print the report as JSON; with --watch one line for each round")
     .option("--junit <file>", "also write the report as JUnit XML, for a CI system")
     .option(
@@ -103,13 +96,12 @@ async function check(cluster: string | undefined, options: CheckOptions): Promis
       if (!options.json) process.stderr.write("\ninterrupted: putting back what was changed\n");
     },
   });
-  const { disruptive, only, quick, skip, startup, timeout } = options;
+  const { disruptive, only, quick, skip, timeout } = options;
   const settings = {
     disruptive,
     only,
     quick,
     skip,
-    startup,
     timeoutSeconds: timeout,
     signal,
   };
@@ -125,10 +117,18 @@ async function check(cluster: string | undefined, options: CheckOptions): Promis
   process.exitCode = EXIT_OF_OUTCOME[report.outcome];
 }
 
-async function once(
+/**
+ * Checks a cluster, and prints what is found as it is found.
+ *
+ * @param manifest - What the cluster promises.
+ * @param settings - How to check it.
+ * @param options - Where it is told as well.
+ * @returns What was found.
+ */
+export async function once(
   manifest: ClusterManifest,
   settings: VerifyOptions,
-  options: CheckOptions,
+  options: Pick<CheckOptions, "html" | "json" | "junit"> = {},
 ): Promise<VerifyReport> {
   const printer = options.json ? undefined : new ReportPrinter(process.stdout);
   printer?.begin(manifest);
@@ -146,7 +146,7 @@ async function once(
 async function writeFiles(
   report: VerifyReport,
   manifest: ClusterManifest,
-  { html, junit }: CheckOptions,
+  { html, junit }: Pick<CheckOptions, "html" | "junit">,
 ): Promise<void> {
   if (junit !== undefined) writeFile("--junit", junit, await junitReport(report));
   if (html !== undefined) writeFile("--html", html, await htmlReport(report, manifest));

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   comment: async () => (await import("./comment.js")).commentCommand(),
   adopt: async () => (await import("./adopt.js")).adoptCommand(),
   "cancel-moves": async () => (await import("./cancel-moves.js")).cancelMovesCommand(),
+  complete: async () => (await import("./complete.js")).completeCommand(),
   "apply-settings": async () => (await import("./apply-settings.js")).applySettingsCommand(),
   "apply-topics": async () => (await import("./apply-topics.js")).applyTopicsCommand(),
   "apply-users": async () => (await import("./apply-users.js")).applyUsersCommand(),

@@ -19,8 +19,8 @@ export interface CheckContext {
   readonly own: RunTopic;
   /** What was seen, for the report. */
   readonly observed: Observed;
-  /** Whether the containers may still be about to be created. */
-  readonly startup: boolean;
+  /** Containers that start, where a start is waited for; others are left to the check that comes after it. */
+  readonly starting?: ReadonlySet<string>;
   /** Ends when the check's time is over or the run is interrupted. */
   readonly signal: AbortSignal;
   /** Says what holds, but should not stay so. */

@@ -1,7 +1,6 @@
 import { type Attachment, detached, isAttached } from "./attachment";
-import { type Check, type CheckContext, CheckFailure, CheckSkipped, type Finding } from "./check";
-import { deadline } from "./deadline";
-import { assertEngine, type ContainerState, containerState, isWell, memoryMiB } from "./docker-engine";
+import { type Check, type CheckContext, CheckFailure, type Finding } from "./check";
+import { assertEngine, type ContainerState, containerState, isWell } from "./docker-engine";
 import { REFUSAL } from "../manifest/labels";
 import { split } from "./addresses";
 import { assertProcessLimit, type LimitedContainer } from "./process-limit";
@@ -12,8 +11,9 @@ import { warmUp } from "./warm-up";
 /** A killed broker may restart while its old session lives; more restarts than that are a server that cannot start. */
 const RESTARTS_OF_A_SERVER_THAT_CANNOT_START = 5;
 
-/** Time for Terraform to have them created, which an image that is pulled or few at a time can exceed. */
-const SECONDS_TO_APPEAR = 60;
+const POLL_MS = 250;
+/** Nothing else is done meanwhile, and a deploy waits for it. */
+const STARTUP_POLL_MS = 100;
 
 interface Declared extends Attachment, LimitedContainer {
   readonly definition: string;
@@ -36,10 +36,11 @@ export const containers: Check = {
       zookeeperNetwork = network,
       zookeepers,
     } = context.manifest;
-    // A start is watched before the limit is set.
-    const processLimit = context.startup ? undefined : limit;
+    const { starting } = context;
+    // Whether it could be set is told by what sets it.
+    const processLimit = starting === undefined ? limit : undefined;
     const networks = [...new Set([network, zookeeperNetwork])];
-    const declared: readonly Declared[] = [
+    const all: readonly Declared[] = [
       ...zookeepers.map((one) => ({
         ...one,
         processLimit,
@@ -55,47 +56,13 @@ export const containers: Check = {
         host: split(one.internal).host,
       })),
     ];
-    await (context.startup ? allStart(declared, context) : allHold(declared, context));
+    const declared = all.filter(({ container }) => starting?.has(container) ?? true);
+    await allHold(declared, context);
     const found = `${declared.length} running, healthy, on network ${networks.join(" and ")}`;
-    if (!context.startup) return found;
-    // Docker Engine takes up to a second to tell it, which a start has and a check does not.
-    const [used] = await Promise.all([memory(declared), warmUp(context)]);
-    return `${found} (${used})`;
+    if (starting !== undefined) await warmUp(context);
+    return found;
   },
 };
-
-/** For information alone: an engine that does not tell it is no fault of the cluster. */
-async function memory(declared: readonly Declared[]): Promise<string> {
-  const each = declared.map(async ({ container }) => `${container} ${await memoryMiB(container)} MiB`);
-  return Promise.all(each).then(
-    (all) => all.join(", "),
-    () => "memory unknown",
-  );
-}
-
-/** Watches containers that are about to be created, unless they do not appear: Terraform may create them later. */
-async function allStart(declared: readonly Declared[], context: CheckContext): Promise<void> {
-  const appeared = deadline(SECONDS_TO_APPEAR, context.signal);
-  const absent = await Promise.all(
-    declared.map((one) =>
-      until(appeared, () => appears(one)).then(
-        () => undefined,
-        () => one.container,
-      ),
-    ),
-  );
-  const missing = absent.filter((name) => name !== undefined);
-  if (missing.length > 0) {
-    throw new CheckSkipped(`${missing.join(", ")} not created within ${SECONDS_TO_APPEAR} s`);
-  }
-  await allHold(declared, context);
-}
-
-async function appears({ container, definition }: Declared): Promise<void> {
-  const state = await containerState(container);
-  const foreign = state.exists && state.definition === undefined;
-  if (state.definition !== definition && !foreign) throw new Error(`${container} is not there yet`);
-}
 
 /** The first that fails ends the wait for the others; what is wrong with them by then is told as well. */
 async function allHold(declared: readonly Declared[], context: CheckContext): Promise<void> {
@@ -134,7 +101,7 @@ async function observe({ container }: Declared): Promise<ObservedContainer> {
   return { container, status: exists ? status : "absent", ...(health === undefined ? {} : { health }) };
 }
 
-async function holds(declared: Declared, signal: AbortSignal, { startup }: CheckContext): Promise<void> {
+async function holds(declared: Declared, signal: AbortSignal, { starting }: CheckContext): Promise<void> {
   let final = false;
   await until(
     signal,
@@ -148,11 +115,13 @@ async function holds(declared: Declared, signal: AbortSignal, { startup }: Check
         return;
       }
       final =
-        cannotStart(state, current) || refusal(state) !== undefined || (!startup && isFinal(state, declared));
+        cannotStart(state, current) ||
+        refusal(state) !== undefined ||
+        (starting === undefined && isFinal(state, declared));
       throw failure(declared, state, current);
     },
     () => !final,
-    250,
+    starting === undefined ? POLL_MS : STARTUP_POLL_MS,
   );
 }
 
@@ -167,7 +136,7 @@ function isFinal(state: ContainerState, declared: Declared): boolean {
 function cannotStart(state: ContainerState, current: boolean): boolean {
   const { definition, error, exists, status } = state;
   if (!current) return exists && definition === undefined;
-  return status === "dead" || error !== undefined || restartsAgainAndAgain(state);
+  return ["dead", "paused"].includes(status ?? "") || error !== undefined || restartsAgainAndAgain(state);
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ContainerState {
   readonly definition?: string;
   /** `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`. */
   readonly status?: string;
+  /** When it was made. */
+  readonly created?: Date;
   /** `starting`, `healthy` or `unhealthy`. */
   readonly health?: string;
   /** What the last health check said. */
@@ -70,7 +72,7 @@ export function isWell({ health = "healthy", status }: ContainerState): boolean 
  */
 export async function containerState(name: string): Promise<ContainerState> {
   try {
-    const { Config, HostConfig, Id, NetworkSettings, RestartCount, State } = await docker()
+    const { Config, Created, HostConfig, Id, NetworkSettings, RestartCount, State } = await docker()
       .getContainer(name)
       .inspect();
     const networks = Object.entries(NetworkSettings.Networks).map(([network, { Aliases }]) => [
@@ -83,6 +85,7 @@ export async function containerState(name: string): Promise<ContainerState> {
       cluster: Config.Labels[LABEL.cluster],
       definition: Config.Labels[LABEL.definition],
       status: State.Status,
+      created: new Date(Created),
       health: State.Health?.Status,
       healthOutput: State.Health?.Log?.at(-1)?.Output,
       exitCode: State.ExitCode,
@@ -192,22 +195,6 @@ export async function limitProcesses(container: string, limit: number): Promise<
     Warnings: string[] | null;
   };
   if (Warnings?.length) throw new Error(`${container}: ${Warnings.join("; ")}`);
-}
-
-/**
- * Memory that a container uses, without the page cache that the kernel can take back.
- *
- * @param name - Name of the container.
- * @returns MiB.
- */
-export async function memoryMiB(name: string): Promise<number> {
-  const stats = await docker().getContainer(name).stats({ stream: false, "one-shot": true });
-  const { usage = 0, stats: detail } = stats.memory_stats;
-  const { inactive_file, total_inactive_file } = (detail ?? {}) as unknown as Record<
-    string,
-    number | undefined
-  >;
-  return Math.round((usage - (inactive_file ?? total_inactive_file ?? 0)) / 1024 / 1024);
 }
 
 /**

@@ -22,14 +22,15 @@ import { limited, secondsFor } from "./time-limit";
 
 const CLEAN_UP = "clean-up";
 const CLEAN_UP_SECONDS = 20;
-const STARTUP_SECONDS = 180;
+/** How long a start is waited for; longer with over 10 brokers. */
+export const STARTUP_SECONDS = 180;
 
 /** How to verify. */
 export interface VerifyOptions extends Selection {
   /** Seconds for each check that stops no server. Default: each check's own, and more of them with over 10 brokers. */
   readonly timeoutSeconds?: number;
-  /** Only watch containers that may still be about to be created, and stop early at one that cannot start. */
-  readonly startup?: boolean;
+  /** Only wait until these containers are healthy, and stop early at one that cannot start. */
+  readonly starting?: ReadonlySet<string>;
   /** Interrupts the run; what it made is removed, and what it stopped is started, all the same. */
   readonly signal?: AbortSignal;
   /** Called when a check begins to be waited for. */
@@ -48,7 +49,7 @@ export interface VerifyOptions extends Selection {
  * @throws Error - when an option is wrong.
  */
 export async function verify(manifest: ClusterManifest, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const asked = options.startup ? [containers] : select(options);
+  const asked = options.starting === undefined ? select(options) : [containers];
   // What is asked for by name is told of, even if there is nothing to verify.
   const selected = asked.filter(
     ({ appliesTo, name }) => options.only?.includes(name) || (appliesTo?.(manifest) ?? true),
@@ -145,14 +146,15 @@ async function runOne(check: Check, run: Run): Promise<Outcome> {
   const { client, hopeless, leftBehind, manifest, observed, options, own } = run;
   const started = performance.now();
   const asked = check.disruptive ? undefined : options.timeoutSeconds;
-  const seconds = asked ?? (options.startup ? STARTUP_SECONDS : secondsFor(check, manifest));
+  const timeoutSeconds = options.starting === undefined ? check.timeoutSeconds : STARTUP_SECONDS;
+  const seconds = asked ?? secondsFor({ timeoutSeconds }, manifest);
   const warnings: string[] = [];
   const context: CheckContext = {
     manifest,
     client,
     own,
     observed,
-    startup: options.startup ?? false,
+    ...(options.starting === undefined ? {} : { starting: options.starting }),
     signal: deadline(seconds, hopeless.signal, options.signal),
     warn: (text) => warnings.push(text),
     leave: (text) => leftBehind.push(text),
@@ -219,8 +221,8 @@ function outcomeOf({ leftBehind, options }: Run, outcomes: readonly Outcome[]): 
   const findings = outcomes.flatMap(({ finding }) => finding ?? []);
   if (findings.some(({ unreachable }) => unreachable)) return "unreachable";
   if (findings.length > 0) return "failed";
-  // To have verified nothing is not to have passed, but to have been too early is no fault of a start.
-  if (!options.startup && outcomes.every(({ result }) => result.status === "skipped")) return "unreachable";
+  // To have verified nothing is not to have passed.
+  if (outcomes.every(({ result }) => result.status === "skipped")) return "unreachable";
   return leftBehind.length > 0 ? "failed" : "passed";
 }
 

@@ -14,7 +14,7 @@ export async function until<T>(
   signal: AbortSignal,
   attempt: () => Promise<T>,
   shouldRetry: (error: unknown) => boolean = () => true,
-  pauseMs = 100,
+  pauseMs = 50,
 ): Promise<T> {
   for (;;) {
     try {

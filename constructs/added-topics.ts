@@ -1,4 +1,4 @@
-import { type ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { type Construct } from "constructs";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { manifestFile } from "../manifest/file";
@@ -8,6 +8,7 @@ import { type KafkaTopicProps } from "./config/topic";
 import { DeclaredTopics } from "./declared-topics";
 import { deployStep } from "./deploy-step";
 import { type KafkaTopic } from "./kafka-topic";
+import { literal } from "./literal";
 import { writeBesideStack } from "./stack-file";
 
 /** The topics that a stack adds to a cluster of another stack, with a manifest and deploy steps of their own. */
@@ -30,23 +31,25 @@ export class AddedTopics {
     const { defaults } = imported;
     const topics: DeclaredTopics = new DeclaredTopics(cluster, {
       prefix,
-      manifestFile: file,
       brokers: imported.brokers.length,
       numPartitions: Number(defaults["num.partitions"]),
       defaultReplicationFactor: Number(defaults["default.replication.factor"]),
       minInsyncReplicas: Number(defaults["min.insync.replicas"]),
-      triggers: {},
-      after: [],
-      verified: [],
     });
     this.topics = topics;
     const manifest = (): ClusterManifest => ({ ...imported, topics: topics.manifest, owner });
     writeBesideStack(cluster, file, () => JSON.stringify(manifest(), null, 2) + "\n");
+    const applied = deployStep(cluster, "TopicsApplied", {
+      name: `${prefix}-topics-applied`,
+      command: ["apply-topics", "--manifest", file],
+      triggers: { topics: Lazy.stringValue({ produce: () => literal(JSON.stringify(topics.manifest)) }) },
+      dependsOn: [],
+    });
     this.verified = deployStep(cluster, "TopicsVerified", {
       name: `${prefix}-topics-verified`,
       command: ["check", "--manifest", file, "--only", "brokers,topics"],
-      triggers: { applied: topics.applied.getStringAttribute("id") },
-      dependsOn: [topics.applied],
+      triggers: { applied: applied.getStringAttribute("id") },
+      dependsOn: [applied],
     });
     // The cluster stays when this stack is destroyed, and only a record in the cluster knows what is to be deleted.
     deployStep(cluster, "TopicsWithdrawn", {

@@ -12,44 +12,34 @@ export interface ClusterVerificationProps {
   readonly cluster: string;
   /** Tells what the cluster promises, when the app is synthesized: topics may be added until then. */
   readonly manifest: () => ClusterManifest;
-  /** Hashes of the brokers' definitions. */
-  readonly definitions: readonly string[];
-  /** Ids of the brokers' containers: a new container is verified anew. */
+  /** Ids of all containers: a new one is waited for, and the cluster verified anew. */
   readonly containerIds: readonly string[];
-  /** What is created before the brokers. */
-  readonly before: readonly ITerraformDependable[];
   /** Whether the deploy checks the cluster. */
   readonly verify: boolean;
 }
 
-/** The manifest of a cluster, written beside the stack's configuration, and the checks that a deploy runs against it. */
+/**
+ * The manifest of a cluster, written beside the stack's configuration, and the step of a deploy that follows the
+ * containers: it makes the cluster what the manifest says, and checks it.
+ */
 export class ClusterVerification extends Construct {
-  /** What is to be waited for by whatever needs a cluster that works; nothing if the deploy does not check it. */
-  public readonly verified: readonly ITerraformDependable[];
+  /** What is to be waited for by whatever needs a cluster that works, as far as the deploy checks that. */
+  public readonly verified: ITerraformDependable;
 
   public constructor(scope: Construct, id: string, props: ClusterVerificationProps) {
     super(scope, id);
-    const { cluster } = props;
+    const { cluster, containerIds, manifest, verify } = props;
     const file = manifestFile(cluster);
-    const text = () => JSON.stringify(props.manifest(), null, 2) + "\n";
+    const text = () => JSON.stringify(manifest(), null, 2) + "\n";
     writeBesideStack(this, file, text);
-    this.verified = props.verify ? [this.verify(props, file, text)] : [];
-  }
-
-  private verify(props: ClusterVerificationProps, file: string, text: () => string): ITerraformDependable {
-    // Runs beside the creation of the brokers: the provider's own wait neither ends early nor shows logs. The check
-    // waits for the brokers, not for what this one tells of them in the end.
-    deployStep(this, "Startup", {
-      name: `${props.cluster}-startup`,
-      command: ["check", "--manifest", file, "--startup"],
-      triggers: { definitions: props.definitions.join(" ") },
-      dependsOn: props.before,
-    });
-    return deployStep(this, "Resource", {
-      name: `${props.cluster}-verified`,
-      command: ["check", "--manifest", file, "--quick"],
+    // One process for all of it, which is ready when the servers are: to load one takes longer than most of what it
+    // does. It watches their start, as the provider's own wait looks once a second, does not end early at a broker that
+    // cannot start, and shows no log.
+    this.verified = deployStep(this, "Resource", {
+      name: `${cluster}-${verify ? "verified" : "completed"}`,
+      command: ["complete", "--manifest", file, ...(verify ? ["--check"] : [])],
       triggers: {
-        containers: props.containerIds.join(" "),
+        containers: containerIds.join(" "),
         manifest: Lazy.stringValue({ produce: () => literal(text()) }),
       },
       dependsOn: [],

@@ -1,11 +1,10 @@
-import { dependable, type ITerraformDependable, Lazy, TerraformLocal, TerraformResource } from "cdktf";
+import { Lazy, TerraformLocal, TerraformResource } from "cdktf";
 import { type Construct } from "constructs";
 import { type ManifestTopic } from "../manifest/cluster-manifest";
 import { type Replication } from "./config/defaults";
 import { metricName } from "./config/names";
 import { fill, RULES, shown } from "./config/rules";
 import { type KafkaTopicProps } from "./config/topic";
-import { deployStep } from "./deploy-step";
 import { KafkaTopic } from "./kafka-topic";
 import { literal } from "./literal";
 
@@ -13,25 +12,15 @@ import { literal } from "./literal";
 export interface DeclaredTopicsProps extends Replication {
   /** Begins the addresses in the plan. */
   readonly prefix: string;
-  /** Name of the file of the manifest that has them. */
-  readonly manifestFile: string;
   /** Number of brokers. */
   readonly brokers: number;
-  /** What else than the topics makes a deploy look at them again. */
-  readonly triggers: Readonly<Record<string, string>>;
-  /** What must be done before the topics are looked at. */
-  readonly after: readonly ITerraformDependable[];
-  /** What must not begin before the topics are there. */
-  readonly verified: readonly ITerraformDependable[];
 }
 
 /**
  * The topics that a stack declares of a cluster. The plan shows one resource with an instance for each topic, by its
- * name; a second one makes all of them what is declared, in one go, beside them: it fails or not by itself.
+ * name; a step of the deploy makes all of them what is declared, in one go, beside them: it fails or not by itself.
  */
 export class DeclaredTopics {
-  /** Makes the topics what is declared; also there without topics, as the last one may just have been taken out. */
-  public readonly applied: TerraformResource;
   private readonly topics = new Map<string, KafkaTopic>();
 
   /**
@@ -41,17 +30,7 @@ export class DeclaredTopics {
   public constructor(
     private readonly cluster: Construct,
     private readonly props: DeclaredTopicsProps,
-  ) {
-    this.applied = deployStep(cluster, "TopicsApplied", {
-      name: `${props.prefix}-topics-applied`,
-      command: ["apply-topics", "--manifest", props.manifestFile],
-      triggers: {
-        ...props.triggers,
-        topics: Lazy.stringValue({ produce: () => literal(JSON.stringify(this.manifest)) }),
-      },
-      dependsOn: props.after,
-    });
-  }
+  ) {}
 
   /** Declares a topic. */
   public add(name: string, props: KafkaTopicProps): KafkaTopic {
@@ -65,11 +44,6 @@ export class DeclaredTopics {
     if (this.topics.size === 0) this.declare();
     this.topics.set(key, topic);
     return topic;
-  }
-
-  /** Whether any is declared. */
-  public get isEmpty(): boolean {
-    return this.topics.size === 0;
   }
 
   /** What the manifest says of them, by name. */
@@ -92,9 +66,6 @@ export class DeclaredTopics {
     declared.overrideLogicalId(`${this.props.prefix}-topics`);
     planned.addOverride("for_each", declared.expression);
     planned.addOverride("input", "${each.value}");
-    // Without topics the checks need not wait.
-    for (const one of this.props.verified)
-      (one as TerraformResource).dependsOn?.push(dependable(this.applied));
   }
 
   private planned(): object {

@@ -1,12 +1,9 @@
-import { dependable, type ITerraformDependable, Lazy, TerraformResource } from "cdktf";
+import { Lazy, TerraformResource } from "cdktf";
 import { type Construct } from "constructs";
 import { type ManifestAcl, type ManifestUser } from "../manifest/cluster-users";
-import { manifestFile } from "../manifest/file";
 import { fill, RULES, shown } from "./config/rules";
 import { type KafkaUserProps } from "./config/user";
-import { deployStep } from "./deploy-step";
 import { KafkaUser } from "./kafka-user";
-import { literal } from "./literal";
 
 /** What the users of a cluster need to know of it. */
 export interface DeclaredUsersProps {
@@ -14,10 +11,6 @@ export interface DeclaredUsersProps {
   readonly cluster: string;
   /** Whether clients must prove who they are, and may do only what is granted. */
   readonly secured: boolean;
-  /** Ids of the brokers' containers. */
-  readonly containerIds: readonly string[];
-  /** What must not begin before the users are as declared. */
-  readonly verified: readonly ITerraformDependable[];
 }
 
 /** What a user is allowed, without the user. */
@@ -26,13 +19,10 @@ export type Allowed = Pick<ManifestAcl, "operation" | "patternType" | "resourceN
 const OF_CLUSTER = new WeakMap<Construct, DeclaredUsers>();
 
 /**
- * The users of a cluster and what they may do. The plan shows each user and each grant by name; one step makes the
- * cluster so. On a secured cluster it is there even without users: the last one that is taken out of the code is
- * revoked by it.
+ * The users of a cluster and what they may do. The plan shows each user and each grant by name; a step of the deploy
+ * makes the cluster so, and revokes who was taken out of the code.
  */
 export class DeclaredUsers {
-  /** Makes users and grants as declared; undefined where the cluster is not secured. */
-  public readonly applied: ITerraformDependable | undefined;
   private readonly users = new Map<string, KafkaUser>();
   private readonly grants = new Map<string, ManifestAcl>();
 
@@ -45,7 +35,7 @@ export class DeclaredUsers {
     private readonly props: DeclaredUsersProps,
   ) {
     OF_CLUSTER.set(cluster, this);
-    if (props.secured) this.applied = this.declare();
+    if (props.secured) this.declare();
   }
 
   /** The users of the cluster that a construct belongs to. */
@@ -100,31 +90,17 @@ export class DeclaredUsers {
     return { users, acls: sorted(this.grants).map(([, acl]) => acl) };
   }
 
-  private declare(): ITerraformDependable {
-    const { cluster, containerIds, verified } = this.props;
-    const planned = [
-      this.planned("Users", `${cluster}-users`, () => this.plannedUsers()),
-      this.planned("Grants", `${cluster}-grants`, () => this.plannedGrants()),
-    ];
-    const applied = deployStep(this.cluster, "UsersApplied", {
-      name: `${cluster}-users-applied`,
-      command: ["apply-users", "--manifest", manifestFile(cluster)],
-      triggers: {
-        containers: containerIds.join(" "),
-        users: Lazy.stringValue({ produce: () => literal(JSON.stringify(this.manifest)) }),
-      },
-      dependsOn: planned,
-    });
-    for (const one of verified) (one as TerraformResource).dependsOn?.push(dependable(applied));
-    return applied;
+  private declare(): void {
+    const { cluster } = this.props;
+    this.planned("Users", `${cluster}-users`, () => this.plannedUsers());
+    this.planned("Grants", `${cluster}-grants`, () => this.plannedGrants());
   }
 
-  private planned(id: string, name: string, produce: () => object): TerraformResource {
+  private planned(id: string, name: string, produce: () => object): void {
     const planned = new TerraformResource(this.cluster, id, { terraformResourceType: "terraform_data" });
     planned.overrideLogicalId(name);
     planned.addOverride("for_each", Lazy.anyValue({ produce }));
     planned.addOverride("input", "${each.value}");
-    return planned;
   }
 
   private plannedUsers(): object {

@@ -1,5 +1,5 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
-import { type ITerraformDependable, TerraformLocal, Token } from "cdktf";
+import { TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type ManifestBroker } from "../manifest/cluster-manifest";
 import { brokerProperties, reportedConfig } from "./config/broker";
@@ -38,14 +38,12 @@ export interface KafkaBrokerProps {
   readonly secrets: ServerSecrets | undefined;
 }
 
-/** One Kafka broker: container, volumes, listeners and a health check that Terraform waits for. */
+/** One Kafka broker: container, volumes, listeners and a health check. */
 export class KafkaBroker extends Construct {
   /** What the manifest says of the broker. */
   public readonly manifest: ManifestBroker;
   /** Id of the container, known after apply. */
   public readonly containerId: string;
-  /** The container, for what must come after it. */
-  public readonly container: ITerraformDependable;
 
   public constructor(scope: Construct, id: string, props: KafkaBrokerProps) {
     super(scope, id);
@@ -91,14 +89,12 @@ export class KafkaBroker extends Construct {
       start: metadata.start,
       health: brokerHealth(listeners.health.port, cluster.container.healthCheckIntervalSeconds),
       ports: publishedPorts(listeners.all),
-      wait: true,
     });
     const container = new Container(this, "Resource", {
       ...config,
       dependsOn: allOf(volumes.before, secrets?.made),
     });
     container.overrideLogicalId(host);
-    this.container = container;
     this.containerId = container.id;
     const { admin, external, further, internal } = listeners;
     this.manifest = {

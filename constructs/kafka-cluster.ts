@@ -1,7 +1,6 @@
 import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterManifest, MANIFEST_VERSION } from "../manifest/cluster-manifest";
-import { manifestFile } from "../manifest/file";
 import { claimCluster } from "./cluster-claims";
 import { ClusterVerification } from "./cluster-verification";
 import { Findings } from "./config/rules";
@@ -21,7 +20,6 @@ import { KafkaNetwork } from "./kafka-network";
 import { type KafkaTopic } from "./kafka-topic";
 import { type KafkaUser } from "./kafka-user";
 import { resolveCluster } from "./resolved-cluster";
-import { ServerLimits } from "./server-limits";
 import { ServerSecrets } from "./server-secrets";
 import { ZookeeperEnsemble } from "./zookeeper-ensemble";
 
@@ -47,9 +45,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public readonly internalBootstrapServers: string;
   /** Name of the cluster's Docker network, as a reference to it. */
   public readonly networkName: string;
-  private readonly verified: readonly ITerraformDependable[];
-  private readonly brokers: readonly KafkaBroker[];
-  private readonly settings: DeclaredSettings;
+  private readonly verified: ITerraformDependable;
   private readonly topics: DeclaredTopics;
   private readonly users: DeclaredUsers;
   private readonly promised: Omit<ClusterManifest, "topics">;
@@ -126,32 +122,19 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
         ? {}
         : { replicationThrottle: cluster.replicationThrottle }),
     };
-    const containerIds = brokers.map((broker) => broker.containerId);
     const { verified } = new ClusterVerification(this, "Verification", {
       cluster: name,
       manifest: () => this.manifest,
-      definitions: declared.map(({ definition }) => definition),
-      containerIds,
-      before: ensemble.containers,
+      containerIds: [
+        ...ensemble.containers.map(({ id: one }) => one),
+        ...brokers.map(({ containerId }) => containerId),
+      ],
       verify: cluster.verify,
     });
     this.verified = verified;
-    if (cluster.security !== undefined) {
-      const all = [...ensemble.containers.map(({ id: one }) => one), ...containerIds];
-      new ServerLimits(this, "Limits", { cluster: name, containerIds: all, verified });
-    }
-    this.brokers = brokers;
-    const { promised } = this;
-    this.settings = new DeclaredSettings(this, "Settings", { promised, containerIds, verified });
-    this.topics = new DeclaredTopics(this, {
-      ...cluster,
-      prefix: name,
-      manifestFile: manifestFile(name),
-      triggers: { containers: containerIds.join(" ") },
-      after: [this.settings.applied],
-      verified,
-    });
-    this.users = new DeclaredUsers(this, { ...cluster, cluster: name, containerIds, verified });
+    new DeclaredSettings(this, "Settings", { promised: this.promised });
+    this.topics = new DeclaredTopics(this, { ...cluster, prefix: name });
+    this.users = new DeclaredUsers(this, { ...cluster, cluster: name });
   }
 
   /** Clients are not on it, and it leads nowhere else. */
@@ -167,13 +150,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /**
    * What to name in `dependsOn` of a resource of the same stack that needs a cluster that was checked; where `verify`
-   * is false, one whose brokers are healthy and whose topics, of those added before, are there.
+   * is false, one whose brokers are healthy and whose topics and users are as declared.
    */
   public get ready(): ITerraformDependable[] {
-    if (this.verified.length > 0) return [...this.verified];
-    const topics = this.topics.isEmpty ? undefined : this.topics.applied;
-    const steps = [this.settings.applied, topics, this.users.applied].filter((step) => step !== undefined);
-    return [...this.brokers.map(({ container }) => container), ...steps];
+    return [this.verified];
   }
 
   /**

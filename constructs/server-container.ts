@@ -56,8 +56,6 @@ export interface ServerContainerProps {
   readonly start: StartScript;
   readonly health: HealthCheck;
   readonly ports?: ContainerPorts[];
-  /** Whether Terraform waits until the container is healthy. */
-  readonly wait: boolean;
 }
 
 /** A container of ours, and the hash by which a running container can be told to be of this definition. */
@@ -125,8 +123,6 @@ export function serverContainer(scope: IConstruct, props: ServerContainerProps):
       mustRun: true,
       // Without it the provider kills on replace and destroy: it does not use stop_timeout.
       destroyGraceSeconds: resources.stopGraceSeconds,
-      wait: props.wait,
-      ...(props.wait ? { waitTimeout: 180 } : {}),
       // The definition's label replaces it instead, with the whole environment, unless only dynamic settings differ.
       ...(dynamic === undefined ? {} : { lifecycle: { ignoreChanges: ["env"] } }),
     },

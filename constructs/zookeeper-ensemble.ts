@@ -116,7 +116,6 @@ class ZookeeperServer extends Construct {
       },
       start: { text: zookeeperStart(Number(id)) },
       health: zookeeperHealth(CLIENT_PORT, cluster.container.healthCheckIntervalSeconds),
-      wait: false,
     });
     this.container = new Container(this, "Resource", {
       ...config,

@@ -21,7 +21,6 @@ const PROPS: KafkaClusterProps = {
 };
 type Config = Readonly<Record<string, string>>;
 
-const WAIT_SECONDS = 150;
 const ANSWER_MS = 2000;
 
 /** A cluster to be disturbed: 3 brokers, 3 ZooKeeper servers, replication 3, `min.insync.replicas` 2. */
@@ -53,11 +52,10 @@ export class FaultCluster {
    * Declares it.
    *
    * @param change - What is another than before, and stays so.
-   * @param waitSeconds - Time for a broker to be healthy: a deploy that must fail ends no earlier.
    */
-  public declare(change: KafkaClusterProps = {}, waitSeconds = WAIT_SECONDS): void {
+  public declare(change: KafkaClusterProps = {}): void {
     this.declared = { ...this.declared, ...change };
-    declare(this.deployment, this.declared, undefined, waitSeconds);
+    declare(this.deployment, this.declared);
   }
 
   /** Deploys what is declared. */

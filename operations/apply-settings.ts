@@ -12,6 +12,8 @@ import { readOwnedSettings, RECORDS_TOPIC, SETTINGS_KEY, TopicRecords } from "./
 
 /** Enough for some steps of numbers of threads, each of which the brokers have to make before the next. */
 const SECONDS = 60;
+/** For all brokers to answer; whoever deploys has waited for their start. */
+const CONTACT_SECONDS = 20;
 const POLL_MS = 50;
 
 /**
@@ -29,6 +31,7 @@ export async function applySettings(
 ): Promise<Pick<SettingPlan, "differences" | "foreign">> {
   const client = new KafkaClient(connectionTo(manifest));
   const time = deadline(SECONDS, signal);
+  const contact = deadline(CONTACT_SECONDS, signal);
   let first: SettingPlan | undefined;
   const attempt = async () => {
     const settings = await OwnedSettings.read(client, manifest, time);
@@ -48,7 +51,8 @@ export async function applySettings(
     }
   };
   try {
-    await until(time, attempt, (error) => !isRefusal(error));
+    const isWorthIt = () => first !== undefined || !contact.aborted;
+    await until(time, attempt, (error) => !isRefusal(error) && isWorthIt());
     return first!;
   } finally {
     await client.close();

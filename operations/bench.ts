@@ -119,7 +119,9 @@ class BenchRun {
     say("warm-up");
     // A topic for each, so that no more is on the disk than may be.
     const write = (records: number, rate: number) =>
-      this.topics.with(base, (topic) => this.produce(base, topic, records, rate, WARM_UP_SECONDS));
+      this.topics.with(base, (topic) =>
+        this.produce(base, topic, records, rate, Math.max(WARM_UP_SECONDS, this.limitSeconds)),
+      );
     this.startCpuSeconds = cpuSeconds(await write(1, -1));
     // A producer is slow at first: what a short run tells is too low, and leads to another short one.
     let records = WARM_UP_RECORDS;

@@ -1,7 +1,7 @@
 import { type Refusal } from "./guard-rules";
 import { rollOf } from "./roll-steps";
 import { firstRound, secondRound, type Upgrade, upgradeOf } from "./upgrade";
-import { settingChanges } from "./setting-changes";
+import { settingChanges, settingsAddress } from "./setting-changes";
 import { type Proposal } from "./spread-replicas";
 import { type Difference } from "./server-definition";
 import { type ClusterPlan, type StackPlan } from "./stack-plan";
@@ -78,7 +78,7 @@ export function planReport(plan: StackPlan, allow: readonly string[] = []): Plan
     outcome: refused.length > 0 ? "refused" : changesAnything(plan) ? "changes" : "unchanged",
     clusters: plan.clusters.map((one) => clusterReport(one, plan)),
     others: othersOf(plan),
-    steps: plan.changes.filter(isStep).map(({ name }) => name),
+    steps: plan.changes.filter((change) => isStep(change, plan)).map(({ name }) => name),
     drift: plan.drift,
     refused,
     allowed: all.filter(isAllowed),
@@ -129,9 +129,13 @@ function upgradeReport(plan: ClusterPlan, upgrade: Upgrade): Exclude<ClusterRepo
   return { ...told, again: secondRound(plan, upgrade) };
 }
 
-/** Without the instances that only show topics and users by name. */
-function isStep({ change: { actions }, index, type }: StackPlan["changes"][number]): boolean {
-  return type === "terraform_data" && index === undefined && actions.includes("create");
+/** Without the resources that only show settings, topics and users. */
+function isStep(
+  { address, change: { actions }, index, type }: StackPlan["changes"][number],
+  { clusters }: StackPlan,
+): boolean {
+  if (type !== "terraform_data" || index !== undefined || !actions.includes("create")) return false;
+  return clusters.every(({ cluster }) => address !== settingsAddress(cluster));
 }
 
 function othersOf({ changes, clusters }: StackPlan): PlanReport["others"] {

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { restartsAgainAndAgain } from "../checks/containers";
-import { type ContainerState, containerState, logLines } from "../checks/docker-engine";
+import { deadline } from "../checks/deadline";
+import { type ContainerState, containerState, isWell, logLines } from "../checks/docker-engine";
+import { until } from "../checks/until";
 import { assertPlanned, isAsPlanned, readPlan, realChanges } from "./plan-file";
 import { type StackPlan } from "./stack-plan";
 import { type Terraform, TerraformError } from "./terraform";
 
 const LOG_LINES = 15;
 const TELL_MS = 10_000;
-const LOOK_MS = 2000;
+const LOOK_MS = 250;
+const START_SECONDS = 180;
 
 /** Carries parts of a plan out, each compared with the plan as a whole before anything is done. */
 export class PlannedApply {
@@ -48,22 +51,24 @@ export class PlannedApply {
    *
    * @param file - Its plan.
    * @param containers - Those that it makes or removes.
+   * @param brokers - Those of them that must be healthy then.
    * @throws TerraformError - with its words, and what the containers have logged last; it does not wait for one that
    *   restarts again and again.
    */
-  public async apply(file: string, containers: readonly string[]): Promise<void> {
-    const loop = new AbortController();
-    const stop = this.watch(containers, (container, { restarts }) => {
-      this.say(`  ${container}: restarted ${restarts} times, it cannot start`);
-      loop.abort();
-    });
+  public async apply(file: string, containers: readonly string[], brokers: readonly string[]): Promise<void> {
+    const started = performance.now();
+    const tell = setInterval(() => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      this.say(`  ${containers.join(", ")}: stopped, or not healthy yet, ${seconds} s`);
+    }, TELL_MS);
     try {
-      await this.terraform.apply(file, { signal: loop.signal });
+      await this.terraform.apply(file);
+      await Promise.all(brokers.map((broker) => this.healthy(broker)));
     } catch (error) {
       if (!(error instanceof TerraformError)) throw error;
       throw new TerraformError([error.message, ...(await logs(containers))].join("\n"));
     } finally {
-      stop();
+      clearInterval(tell);
     }
   }
 
@@ -89,36 +94,41 @@ export class PlannedApply {
     assertPlanned(realChanges(await readPlan(this.terraform, file)), this.plan.changes, isAsPlanned);
   }
 
-  /** A container that does not come up keeps the provider waiting for minutes. */
-  private watch(
-    containers: readonly string[],
-    onLoop: (container: string, state: ContainerState) => void,
-  ): () => void {
-    const started = performance.now();
-    const tell = setInterval(() => {
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      this.say(`  ${containers.join(", ")}: stopped, or not healthy yet, ${seconds} s`);
-    }, TELL_MS);
-    let isOver = false;
-    const stop = () => {
-      isOver = true;
-      clearInterval(tell);
-      clearInterval(look);
-    };
-    const look = setInterval(() => {
-      for (const container of containers)
-        void containerState(container).then(
-          (state) => {
-            if (isOver || !restartsAgainAndAgain(state)) return;
-            stop();
-            onLoop(container, state);
-          },
-          // Terraform says it better, when the Docker Engine does not answer.
-          () => undefined,
-        );
-    }, LOOK_MS);
-    return stop;
+  /**
+   * Sees that no broker starts again and again, as one that was changed before may, and is not changed any more.
+   *
+   * @param brokers - Containers of brokers that are not in the cluster, and not in the plan.
+   * @throws TerraformError - that says so, and what they have logged last.
+   */
+  public async assertNoneLoops(brokers: readonly string[]): Promise<void> {
+    for (const broker of brokers) {
+      const state = await containerState(broker);
+      if (!restartsAgainAndAgain(state)) continue;
+      throw new TerraformError([cannotStart(broker, state), ...(await logs([broker]))].join("\n"));
+    }
   }
+
+  private async healthy(container: string): Promise<void> {
+    const end = deadline(START_SECONDS);
+    await until(
+      end,
+      async () => {
+        const state = await containerState(container);
+        if (isWell(state)) return;
+        if (restartsAgainAndAgain(state)) throw new CannotStart(cannotStart(container, state));
+        throw new TerraformError(`${container} is not healthy after ${START_SECONDS} s`);
+      },
+      (error) => !(error instanceof CannotStart),
+      LOOK_MS,
+    );
+  }
+}
+
+/** It is of no use to wait for it. */
+class CannotStart extends TerraformError {}
+
+function cannotStart(container: string, { restarts }: ContainerState): string {
+  return `${container}: restarted ${restarts} times, it cannot start`;
 }
 
 async function logs(containers: readonly string[]): Promise<string[]> {

@@ -97,12 +97,14 @@ export class RollRun {
   }
 
   private async servers(roll: Roll): Promise<void> {
+    for (const one of this.plan.clusters) await this.parts.assertNoneLoops(leftAsTheyAre(one));
     for (const { servers } of roll.created) {
       this.pause();
       const names = servers.map(({ container }) => container);
       const seconds = await this.timed(async () => {
         const file = await this.parts.prepare(servers.map(({ address }) => address));
-        await this.parts.apply(file, names);
+        const brokers = servers.filter(({ role }) => role === "broker").map(({ container }) => container);
+        await this.parts.apply(file, names, brokers);
       });
       this.options.say(`✓ ${names.join(", ")} created (${seconds.toFixed(1)} s)`);
     }
@@ -128,7 +130,8 @@ export class RollRun {
     const around = { server, cluster, observer, wait };
     const file = await (this.prepared ?? this.prepare(step));
     const waited = await this.timed(() => this.gate(around));
-    const changed = await this.timed(() => this.parts.apply(file, [server.container]));
+    const starts = server.role === "broker" && server.action !== "remove" ? [server.container] : [];
+    const changed = await this.timed(() => this.parts.apply(file, [server.container], starts));
     this.prepared = next === undefined ? undefined : this.prepare(next);
     const synced = await this.timed(() => this.settled(around));
     this.reports.push({ server: server.container, action: server.action, waited, changed, synced });
@@ -199,4 +202,13 @@ export class RollRun {
     await work();
     return (performance.now() - started) / 1000;
   }
+}
+
+/** Containers of brokers that are not in the cluster, and that the plan does not touch. */
+function leftAsTheyAre({ manifest, servers, state }: ClusterPlan): readonly string[] {
+  if (state === undefined) return [];
+  const touched = new Set(servers.map(({ container }) => container));
+  return manifest.brokers
+    .filter(({ container, id }) => !state.brokers.includes(id) && !touched.has(container))
+    .map(({ container }) => container);
 }

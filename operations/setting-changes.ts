@@ -9,12 +9,12 @@ import { type Difference } from "./server-definition";
  * @returns One entry for each; none for a cluster that is new, whose brokers start with all of them.
  */
 export function settingChanges(changes: readonly ResourceChange[], cluster: string): readonly Difference[] {
-  const step = changes.find(({ address }) => address === `terraform_data.${cluster}-settings-applied`);
-  if (step?.change.before == null || step.change.after === null) return [];
-  const [from, to] = [settingsOf(step.change.before), settingsOf(step.change.after)];
+  const shown = changes.find(({ address }) => address === settingsAddress(cluster));
+  if (shown?.change.before == null || shown.change.after === null) return [];
+  const [from, to] = [settingsOf(shown.change.before), settingsOf(shown.change.after)];
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
   return names
-    .filter((name) => name !== CONTAINERS && from[name] !== to[name])
+    .filter((name) => from[name] !== to[name])
     .map((name) => ({
       kind: "setting",
       name,
@@ -23,9 +23,16 @@ export function settingChanges(changes: readonly ResourceChange[], cluster: stri
     }));
 }
 
-/** What else makes the step run again. */
-const CONTAINERS = "containers";
+/**
+ * The resource by which a plan shows settings of running brokers.
+ *
+ * @param cluster - Name of the cluster.
+ * @returns Its address.
+ */
+export function settingsAddress(cluster: string): string {
+  return `terraform_data.${cluster}-settings`;
+}
 
 function settingsOf(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return (values["triggers_replace"] ?? {}) as Readonly<Record<string, string>>;
+  return (values["input"] ?? {}) as Readonly<Record<string, string>>;
 }

@@ -13,8 +13,6 @@ export class TerraformError extends Error {}
 export interface CommandOptions {
   /** Told each line when it is printed. */
   readonly onLine?: (line: string) => void;
-  /** Asks the command to end in order: it finishes what it has begun, and writes the state. */
-  readonly signal?: AbortSignal;
 }
 
 /** What a plan is limited to. */
@@ -91,7 +89,7 @@ export class Terraform {
    * Carries a plan out.
    *
    * @param file - The plan.
-   * @param options - Who is told, and what ends it.
+   * @param options - Who is told.
    * @throws TerraformError - with its words.
    */
   public async apply(file: string, options: CommandOptions = {}): Promise<void> {
@@ -156,7 +154,7 @@ export class Terraform {
 
   private async run(
     args: readonly string[],
-    { onLine = () => undefined, signal }: CommandOptions = {},
+    { onLine = () => undefined }: CommandOptions = {},
     good: readonly number[] = [0],
   ): Promise<{ code: number; output: string }> {
     const folder = mkdtempSync(join(tmpdir(), "kafka-docker-"));
@@ -176,11 +174,7 @@ export class Terraform {
         child.once("error", fail);
         child.once("close", (code) => resolve(code ?? 1));
       });
-      const interrupt = () => child.kill("SIGINT");
-      if (signal?.aborted) interrupt();
-      signal?.addEventListener("abort", interrupt, { once: true });
       const code = await followed(out, ended, onLine);
-      signal?.removeEventListener("abort", interrupt);
       const [output, errors] = [out, err].map((file) => readFileSync(file, "utf8")) as [string, string];
       if (good.includes(code)) return { code, output };
       const words = wordsOf(`${output}\n${errors}`);

@@ -32,15 +32,17 @@ export function loadSettings() {
  * Engine, the provider and the image. What is there is used, what can be had from a registry is fetched, and the
  * rest is built. Environment variables that children need are set.
  *
- * @param {{image?: boolean}} [needs] whether an image is needed, which it is not to remove a cluster
+ * @param {{image?: boolean, synthesized?: () => void}} [needs] whether an image is needed, which it is not to remove a
+ *   cluster; told as soon as the stack is synthesized
  * @returns {Promise<{terraform: {binary: string, name: string, version: string}, registry: boolean}>} The tool, and
  *   whether the provider came from a registry.
  */
-export async function prepare({ image: needsImage = true } = {}) {
+export async function prepare({ image: needsImage = true, synthesized = () => {} } = {}) {
   loadSettings();
   await step("packages", (say) => installPackages(ROOT, say));
   // Before anything takes long: a setting out of range ends it here.
   await step("synthesize", () => synthesize());
+  synthesized();
 
   // Both only ask, where nothing is to be installed.
   const [terraform, engine] = await both(

@@ -27,12 +27,19 @@ function signalGroup(child, signal) {
  */
 function onSignal(signal) {
   for (const child of children) {
-    if (child.signalledAt !== undefined && Date.now() - child.signalledAt < REPEAT_MS) continue;
-    child.signals = (child.signals ?? 0) + 1;
-    child.signalledAt = Date.now();
-    child.interrupted ??= signal;
-    signalGroup(child, child.signals > 2 ? "SIGKILL" : "SIGINT");
+    if (child.signalledAt !== undefined && Date.now() - child.signalledAt < REPEAT_MS) {
+      child.interrupted ??= signal;
+      continue;
+    }
+    interruptOnce(child, signal);
   }
+}
+
+function interruptOnce(child, signal) {
+  child.signals = (child.signals ?? 0) + 1;
+  child.signalledAt = Date.now();
+  child.interrupted ??= signal;
+  signalGroup(child, child.signals > 2 ? "SIGKILL" : "SIGINT");
 }
 
 const onExit = () => children.forEach((child) => signalGroup(child, "SIGKILL"));
@@ -119,7 +126,11 @@ export function run(command, args = [], options = {}) {
       timer = setTimeout(() => signalGroup(child, "SIGKILL"), KILL_AFTER_MS);
     };
     let timer = timeout && setTimeout(expire, timeout);
-    stop?.addEventListener("abort", () => signalGroup(child, "SIGINT"), { once: true });
+    const end = () => {
+      // One that a signal has reached already ends by itself.
+      if (child.signals === undefined) interruptOnce(child, undefined);
+    };
+    stop?.addEventListener("abort", end, { once: true });
     const extend = (milliseconds) => {
       clearTimeout(timer);
       if (!timedOut) timer = setTimeout(expire, milliseconds);

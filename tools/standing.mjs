@@ -7,6 +7,7 @@ import { initializedWith, synthesizedStack } from "./terraform-stack.mjs";
 export class Standing {
   #stop = new AbortController();
   #basis;
+  #binary;
   #check;
   #plan;
   #root;
@@ -18,10 +19,12 @@ export class Standing {
    * @param {object} stack the stack, as `synthesizedStack` gives it; its folder is initialized
    */
   constructor(root, binary, stack) {
+    this.#binary = binary;
     this.#root = root;
     this.#stack = stack;
     this.#basis = basisOf(root, binary, stack);
-    const args = ["plan", "-detailed-exitcode", "-input=false"];
+    // It only reads: the state is not kept from others.
+    const args = ["plan", "-detailed-exitcode", "-input=false", "-lock=false"];
     this.#plan = awaitedLater(run(binary, args, { cwd: stack.folder, stop: this.#stop.signal }));
   }
 
@@ -43,13 +46,12 @@ export class Standing {
   }
 
   /**
-   * @param {string} root the project's folder
-   * @param {string} binary Terraform or OpenTofu
    * @param {object} stack the stack
+   * @param {string} [binary] Terraform or OpenTofu, where it is known by now
    * @returns {boolean} whether it is what this one began with
    */
-  isOf(root, binary, stack) {
-    return this.#basis === basisOf(root, binary, stack);
+  isOf(stack, binary = this.#binary) {
+    return this.#basis === basisOf(this.#root, binary, stack);
   }
 
   /** @returns {Promise<boolean>} whether the plan has failed: it will say why when it is applied */
@@ -68,10 +70,15 @@ export class Standing {
     return this.#check;
   }
 
-  /** Ends both; Terraform lets go of the state. */
+  /**
+   * Ends both, and waits for it.
+   *
+   * @throws {StepError} where this program was interrupted meanwhile
+   */
   async discard() {
     this.#stop.abort();
-    await Promise.allSettled([this.#plan, this.#check]);
+    const ended = await Promise.allSettled([this.#plan, this.#check]);
+    for (const { reason, status } of ended) if (status === "rejected") throw reason;
   }
 }
 
@@ -97,8 +104,9 @@ export function check(root, { manifestFile }, stop) {
   });
 }
 
-/** All that both read but the cluster itself. */
+/** All that both depend on but the cluster itself. */
 function basisOf(root, binary, { folder, manifestFile, state }) {
   const files = [join(folder, "cdk.tf.json"), manifestFile, join(root, "dist", ".built")];
-  return JSON.stringify([binary, folder, state, ...files.map((file) => readFileSync(file, "utf8"))]);
+  const { DOCKER_HOST: engine = "" } = process.env;
+  return JSON.stringify([binary, engine, folder, state, ...files.map((file) => readFileSync(file, "utf8"))]);
 }

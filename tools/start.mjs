@@ -15,7 +15,8 @@ let last;
 try {
   loadSettings();
   last = Standing.ofLast(ROOT);
-  const { terraform, registry } = await prepare();
+  const synthesized = () => last?.isOf(synthesizedStack(ROOT)) && last.check();
+  const { terraform, registry } = await prepare({ synthesized });
   const stack = synthesizedStack(ROOT);
   await step("ports", () => portsOf(stack));
   const { done, unchanged } = await step("deploy", (say) => deploy(terraform.binary, registry, stack, say));
@@ -31,8 +32,8 @@ try {
   }
   console.log(summary(stack.manifest, registry));
 } catch (error) {
-  await last?.discard();
   fail(error);
+  await last?.discard().catch(() => {});
 }
 
 /** Before anything is created: no other deployment of the same name, and free ports. */
@@ -69,7 +70,7 @@ async function portsFree(addresses, cluster) {
 /** A deploy that changes the cluster checks it itself; otherwise the result has the standing that was found. */
 async function deploy(binary, registry, stack, say) {
   const { folder, manifest, manifestFile } = stack;
-  const isLast = last?.isOf(ROOT, binary, stack);
+  const isLast = last?.isOf(stack, binary);
   if (!isLast) await last?.discard();
   say("terraform init");
   await initialize(binary, folder, registry);
@@ -91,8 +92,7 @@ async function deploy(binary, registry, stack, say) {
 /** That of the last synthesis, where this one is the same. */
 async function standingOf(binary, stack, isLast) {
   if (isLast) {
-    last.check();
-    // It may be of another engine, or from before one was started.
+    // It may be from before an engine was started.
     if (!(await last.failed())) return last;
     await last.discard();
   }

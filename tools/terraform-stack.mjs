@@ -158,7 +158,7 @@ class ProgressLog {
     this.#output.set(resource.addr, [...(this.#output.get(resource.addr) ?? []), output]);
   }
 
-  /** Told at once: Terraform itself ends only when the other resources have had their time. */
+  /** Told at once: Terraform itself ends only when all other resources have had their time. */
   on_provision_errored({ hook: { resource } }) {
     const lines = (this.#output.get(resource.addr) ?? []).filter((line) => !line.startsWith("Executing:"));
     console.error(`\n${lines.join("\n")}\n`);

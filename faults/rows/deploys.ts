@@ -7,8 +7,6 @@ import { type Row } from "../row";
 import { type Scene } from "../scene";
 
 const VICTIM = 2;
-/** Terraform's own wait, in a deploy that must fail. */
-const FAIL_SECONDS = 30;
 
 /** Ids and starts of the brokers that a deploy must leave alone. */
 async function bystanders({ cluster }: Scene): Promise<string> {
@@ -82,7 +80,7 @@ export const DEPLOYS: readonly Row[] = [
     run: async (scene) => {
       const { cluster } = scene;
       await alone(scene, "bad setting, deploy", async () => {
-        cluster.declare({ brokerConfig: { [VICTIM]: { "log.retention.bytes": "much" } } }, FAIL_SECONDS);
+        cluster.declare({ brokerConfig: { [VICTIM]: { "log.retention.bytes": "much" } } });
         const { code, output } = await cluster.deployment.apply();
         scene.same("exit code of the deploy", "1", String(code));
         scene.contains("it has the broker's own words", "Invalid value much for configuration", output);

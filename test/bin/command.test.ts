@@ -31,6 +31,7 @@ test("every command has help", () => {
     stdout: expect.stringContaining("check") as string,
   });
   for (const command of [
+    "complete",
     "apply-settings",
     "apply-topics",
     "plan",
@@ -45,7 +46,7 @@ test("every command has help", () => {
   }
   const { status, stdout } = kafkaDocker("check", "--help");
   expect(status).toBe(0);
-  const options = ["manifest", "only", "skip", "quick", "timeout", "disruptive", "yes", "watch", "startup"];
+  const options = ["manifest", "only", "skip", "quick", "timeout", "disruptive", "yes", "watch"];
   for (const text of [...options, "json", "junit", "html"].map((option) => `--${option}`)) {
     expect(stdout).toContain(text);
   }
@@ -65,7 +66,6 @@ test.each([
   [["check", "--skip", "nonsense"], `there is no check "nonsense"; there are addresses`],
   [["check", "--watch", "x"], "must be a number from 1 to 3600"],
   [["check", "--watch", "--disruptive"], "'--disruptive' cannot be used with option '--watch"],
-  [["check", "--startup", "--quick"], "'--startup' cannot be used with option '--quick'"],
   [
     ["plan"],
     "no stack with a cluster was found here or in cdktf.out: synthesize it, or give --manifest FILE",

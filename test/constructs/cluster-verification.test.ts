@@ -6,10 +6,9 @@ import { App, TerraformStack } from "cdktf";
 import { KafkaCluster } from "../../constructs";
 import { DYNAMIC_SETTINGS } from "../../constructs/config/dynamic-settings";
 import { readManifest } from "../../manifest";
-import { synthCluster } from "../support/synthesized";
+import { synth, synthCluster, testStack } from "../support/synthesized";
 
 interface TerraformData {
-  readonly depends_on: string[];
   readonly provisioner: Array<{ "local-exec": { command: string } }>;
   readonly triggers_replace: Record<string, string>;
 }
@@ -17,12 +16,12 @@ interface TerraformData {
 const data = (name: string, json = synthCluster()) =>
   json.resource["terraform_data"]![name] as unknown as TerraformData;
 
-test("a deploy checks the cluster, as a resource of its own", () => {
+test("a deploy makes the cluster what is declared, and checks it, as a resource of its own", () => {
   const json = synthCluster();
   expect(data("kafka-verified", json).provisioner).toEqual([
     {
       "local-exec": {
-        command: `node -e "require('cdktf-kafka-docker/command').main()" -- check --manifest kafka.manifest.json --quick`,
+        command: `node -e "require('cdktf-kafka-docker/command').main()" -- complete --manifest kafka.manifest.json --check`,
       },
     },
   ]);
@@ -30,22 +29,23 @@ test("a deploy checks the cluster, as a resource of its own", () => {
     expect(one["provisioner"]).toBeUndefined();
 });
 
-test("a new container is verified anew", () => {
-  expect(data("kafka-verified").triggers_replace["containers"]).toBe(
-    "${docker_container.kafka-1.id} ${docker_container.kafka-2.id} ${docker_container.kafka-3.id}",
+test("it does so again for each new container, and each other manifest", () => {
+  const stack = testStack();
+  const kafka = new KafkaCluster(stack, "kafka", { brokers: 2 });
+  kafka.addTopic("orders", { config: { note: "${x}" } });
+  const triggers = data("kafka-verified", synth(stack)).triggers_replace;
+  expect(triggers["containers"]).toBe(
+    "${docker_container.kafka-zookeeper-1.id} ${docker_container.kafka-1.id} ${docker_container.kafka-2.id}",
   );
-});
-
-test("the start is watched while brokers are created, after ZooKeeper, and the check does not wait for what that tells", () => {
-  expect(data("kafka-startup").depends_on).toEqual(["docker_container.kafka-zookeeper-1"]);
-  expect(data("kafka-verified").depends_on).toEqual(["terraform_data.kafka-settings-applied"]);
+  expect(triggers["manifest"]).toContain('"note": "$${x}"');
 });
 
 test("nothing is checked when 'verify' is false", () => {
-  expect(Object.keys(synthCluster({ verify: false }).resource["terraform_data"]!)).toEqual([
-    "kafka-settings-applied",
-    "kafka-topics-applied",
-  ]);
+  const json = synthCluster({ verify: false });
+  expect(Object.keys(json.resource["terraform_data"]!)).toEqual(["kafka-completed", "kafka-settings"]);
+  expect(data("kafka-completed", json).provisioner[0]!["local-exec"].command).toMatch(
+    / complete --manifest kafka\.manifest\.json$/,
+  );
 });
 
 test("the manifest is written beside the stack's configuration, and is valid", () => {

@@ -23,11 +23,9 @@ test("CONTRACT: ids of constructs", () => {
     "Settings/Resource",
     "Topic-orders",
     "Topics",
-    "TopicsApplied",
     "TopicsDeclared",
     "Verification",
     "Verification/Resource",
-    "Verification/Startup",
     "Zookeeper",
     ...["1", "2", "3"].flatMap((id) => [
       `Zookeeper/${id}`,
@@ -60,10 +58,8 @@ test("CONTRACT: addresses in the plan, and Docker names", () => {
     ),
   );
   expect(Object.keys(resource["terraform_data"]!)).toEqual([
-    "kafka-settings-applied",
-    "kafka-startup",
+    "kafka-settings",
     "kafka-topics",
-    "kafka-topics-applied",
     "kafka-verified",
   ]);
 });

@@ -20,14 +20,6 @@ const definition = (json: Synthesized, name: string) => labels(json, name)["cdkt
 const definitions = (props: KafkaClusterProps, names: readonly string[] = KAFKA) =>
   names.map((name) => definition(synthCluster(props), name));
 
-interface Step {
-  readonly depends_on?: readonly string[];
-  readonly triggers_replace: Readonly<Record<string, string>>;
-  readonly provisioner: ReadonlyArray<{ "local-exec": { command: string } }>;
-}
-
-const step = (json: Synthesized, name: string) => json.resource["terraform_data"]![name] as unknown as Step;
-
 test.each<[string, KafkaClusterProps]>([
   ["of all brokers", { config: { "log.retention.hours": 1, "message.max.bytes": 2_000_000 } }],
   ["of one broker", { brokerConfig: { 2: { "num.io.threads": 4 } } }],
@@ -92,15 +84,14 @@ describe("what is known only at apply", () => {
   });
 });
 
-test("a step tells the brokers, whenever a setting or a container changes; the plan shows each setting", () => {
+test("the plan shows each setting", () => {
   const json = synthCluster({
     brokers: 2,
     config: { "log.retention.hours": 1, "num.io.threads": 4, "queued.max.requests": 100 },
     brokerConfig: { 2: { "num.io.threads": 16, "log.cleaner.threads": 2 } },
   });
-  expect(step(json, "kafka-settings-applied")).toMatchObject({
-    triggers_replace: {
-      containers: "${docker_container.kafka-1.id} ${docker_container.kafka-2.id}",
+  expect(json.resource["terraform_data"]!["kafka-settings"]).toMatchObject({
+    input: {
       "log.cleaner.threads of broker 2": "2",
       "log.retention.ms": "3600000",
       "min.insync.replicas": "1",
@@ -108,18 +99,5 @@ test("a step tells the brokers, whenever a setting or a container changes; the p
       "num.io.threads of broker 2": "16",
       "unclean.leader.election.enable": "false",
     },
-    provisioner: [
-      {
-        "local-exec": {
-          command: expect.stringMatching(/ apply-settings --manifest kafka\.manifest\.json$/) as string,
-        },
-      },
-    ],
   });
-});
-
-test("topics and checks come after it", () => {
-  const json = synthCluster();
-  for (const name of ["kafka-topics-applied", "kafka-verified"])
-    expect(step(json, name).depends_on).toContain("terraform_data.kafka-settings-applied");
 });

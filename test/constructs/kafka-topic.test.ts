@@ -1,12 +1,9 @@
 import { KafkaCluster, type KafkaClusterProps } from "../../constructs";
-import { synth, synthCluster, testStack } from "../support/synthesized";
+import { synth, testStack } from "../support/synthesized";
 
 interface Data {
-  readonly depends_on: string[];
   readonly for_each: object;
   readonly input: string;
-  readonly provisioner: Array<{ "local-exec": { command: string } }>;
-  readonly triggers_replace: Record<string, string>;
 }
 
 function withTopics(props: KafkaClusterProps = {}) {
@@ -63,34 +60,6 @@ test("the plan shows each topic by its name", () => {
       removal_policy: "destroy",
     },
   });
-});
-
-test("they are made what is declared after the brokers, and before the checks", () => {
-  const { data } = withTopics({ brokers: 2 });
-  const created = data("kafka-topics-applied");
-  expect(created.provisioner[0]!["local-exec"].command).toMatch(
-    / apply-topics --manifest kafka.manifest.json$/,
-  );
-  expect(created.depends_on).toEqual(["terraform_data.kafka-settings-applied"]);
-  expect(created.triggers_replace["containers"]).toBe(
-    "${docker_container.kafka-1.id} ${docker_container.kafka-2.id}",
-  );
-  expect(created.triggers_replace["topics"]).toContain('"note":"$${x}"');
-  expect(data("kafka-verified").depends_on).toEqual([
-    "terraform_data.kafka-settings-applied",
-    "terraform_data.kafka-topics-applied",
-  ]);
-});
-
-test("a cluster without topics has the step too, for the last that was taken out, and its checks do not wait", () => {
-  const data = synthCluster().resource["terraform_data"] as unknown as Record<string, Data>;
-  expect(Object.keys(data)).toEqual([
-    "kafka-settings-applied",
-    "kafka-startup",
-    "kafka-topics-applied",
-    "kafka-verified",
-  ]);
-  expect(data["kafka-verified"]!.depends_on).not.toContain("terraform_data.kafka-topics-applied");
 });
 
 test("settings of Kafka 3.9 have types, and others are passed on", () => {

@@ -1,9 +1,8 @@
 import { TerraformVariable } from "cdktf";
 import { KafkaCluster, type KafkaUser } from "../../constructs";
-import { DeclaredUsers } from "../../constructs/declared-users";
 import { refusal } from "../support/bad-inputs";
 import { BAD_USERS, secured } from "../support/bad-users";
-import { synth, testStack } from "../support/synthesized";
+import { testStack } from "../support/synthesized";
 
 const acl = (operation: string, resourceType: string, resourceName: string, patternType = "literal") => ({
   ...{ principal: "User:billing", host: "*", permission: "allow" },
@@ -118,30 +117,6 @@ test("the plan shows each user and each grant by its name", () => {
     ...{ principal: "User:billing", operation: "write", resource_type: "topic" },
     ...{ resource_name: "a.", pattern_type: "prefixed" },
   });
-});
-
-test("one step applies them, again for other brokers, users or grants, and even when there are none", () => {
-  const { data, users } = secured();
-  const applied = data("kafka-users-applied");
-  expect(applied.provisioner[0]!["local-exec"].command).toMatch(
-    / apply-users --manifest kafka.manifest.json$/,
-  );
-  expect(applied.depends_on).toEqual(["terraform_data.kafka-users", "terraform_data.kafka-grants"]);
-  expect(applied.triggers_replace).toEqual({ containers: "a b", users: '{"users":[],"acls":[]}' });
-  users.add("billing", {});
-  expect(data("kafka-users-applied").triggers_replace["users"]).toContain('"name":"billing"');
-});
-
-test("nothing begins that must not before users are as declared", () => {
-  const stack = testStack();
-  const kafka = new KafkaCluster(stack, "kafka");
-  const verified = [...kafka.ready];
-  new DeclaredUsers(kafka, { cluster: "kafka", secured: true, containerIds: [], verified });
-  const data = synth(stack).resource["terraform_data"]!;
-  expect(data["kafka-verified"]!["depends_on"]).toEqual([
-    "terraform_data.kafka-settings-applied",
-    "terraform_data.kafka-users-applied",
-  ]);
 });
 
 test("a cluster that is not secured promises no users and has no step for them", () => {

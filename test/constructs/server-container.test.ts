@@ -74,12 +74,6 @@ describe.each(SERVERS)("%s", (name) => {
   });
 });
 
-test("Terraform waits for brokers, and for ZooKeeper servers only through them", () => {
-  const json = synthCluster({ zookeepers: 3 });
-  expect(container(json, "kafka-1")).toMatchObject({ wait: true, wait_timeout: 180 });
-  expect(container(json, "kafka-zookeeper-1")["wait"]).toBe(false);
-});
-
 describe("the label that replaces a container", () => {
   const definition = (props: KafkaClusterProps, name = "kafka-1") => label(synthCluster(props), name);
 

@@ -21,24 +21,8 @@ test("what is chosen holds", () => {
   expect(container(json, "kafka-zookeeper-1")["memory"]).toBe(1500);
 });
 
-test("processes are limited after the containers are there, and before the cluster is verified", () => {
-  const stack = testStack();
-  const kafka = new KafkaCluster(stack, "kafka", SECURED);
-  expect(kafka.manifest.processLimit).toBe(4096);
-  const steps = synth(stack).resource["terraform_data"]!;
-  expect(steps["kafka-limits-applied"]).toMatchObject({
-    triggers_replace: {
-      containers: "${docker_container.kafka-zookeeper-1.id} ${docker_container.kafka-1.id}",
-    },
-    provisioner: [
-      {
-        "local-exec": {
-          command: expect.stringMatching(/ apply-limits --manifest kafka.manifest.json$/) as string,
-        },
-      },
-    ],
-  });
-  expect(steps["kafka-verified"]!["depends_on"]).toContain("terraform_data.kafka-limits-applied");
+test("processes are limited", () => {
+  expect(new KafkaCluster(testStack(), "kafka", SECURED).manifest.processLimit).toBe(4096);
 });
 
 test("a cluster that is not secured has none of it", () => {
@@ -46,7 +30,6 @@ test("a cluster that is not secured has none of it", () => {
   const kafka = new KafkaCluster(stack, "kafka");
   expect(kafka.manifest).not.toHaveProperty("processLimit");
   const json = synth(stack);
-  expect(json.resource["terraform_data"]).not.toHaveProperty("kafka-limits-applied");
   expect(container(json, "kafka-1")).not.toHaveProperty("memory");
   expect(container(json, "kafka-1")).not.toHaveProperty("cpu_shares");
 });

@@ -13,16 +13,11 @@ const BROKERS = [1, 2, 3].map((id) => `${NAME}-${id}`);
 const SMALL: KafkaClusterProps = { firstPort: 27092, heapMiB: 300, zookeepers: 3, zookeeperHeapMiB: 96 };
 
 const synthesize = (props: KafkaClusterProps = {}, topics: Record<string, number> = {}) =>
-  declare(
-    cluster,
-    { ...SMALL, ...props },
-    (kafka) => {
-      for (const [name, replicationFactor] of Object.entries(topics)) {
-        kafka.addTopic(name, { partitions: 6, replicationFactor, removalPolicy: "destroy" });
-      }
-    },
-    120,
-  );
+  declare(cluster, { ...SMALL, ...props }, (kafka) => {
+    for (const [name, replicationFactor] of Object.entries(topics)) {
+      kafka.addTopic(name, { partitions: 6, replicationFactor, removalPolicy: "destroy" });
+    }
+  });
 const TOPIC = { orders: 3 };
 const idOf = async (container: string) => (await docker("inspect", "-f", "{{.Id}}", container)).trim();
 const idsOf = () => Promise.all(BROKERS.map(idOf));

@@ -143,7 +143,7 @@ test("a secured cluster is measured by a user who may", async () => {
     topics.grantWrite(user);
     topics.grantRead(user, { groupPrefix: BENCH_PREFIX });
   };
-  declare(secured, { ...small, security }, declareUser, 90);
+  declare(secured, { ...small, security }, declareUser);
   expect(await secured.apply()).toSucceed();
   const args = [
     "--manifest",

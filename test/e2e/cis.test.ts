@@ -29,15 +29,10 @@ function allowed(server: string): Allowed {
 }
 
 beforeAll(async () => {
-  declare(
-    cluster,
-    {
-      ...{ brokers: 1, zookeepers: 1, firstPort: FIRST_PORT, heapMiB: 384, zookeeperHeapMiB: 128 },
-      security: { folder },
-    },
-    undefined,
-    120,
-  );
+  declare(cluster, {
+    ...{ brokers: 1, zookeepers: 1, firstPort: FIRST_PORT, heapMiB: 384, zookeeperHeapMiB: 128 },
+    security: { folder },
+  });
   const deployed = await cluster.apply();
   expect(deployed).toSucceed();
   await breakEveryControl();

@@ -23,11 +23,8 @@ async function written(): Promise<string> {
 }
 
 beforeAll(async () => {
-  declare(
-    cluster,
-    { firstPort: 27492, heapMiB: 300, zookeeperHeapMiB: 96, logDirsPerBroker: 2 },
-    (kafka) => kafka.addTopic("kept", { partitions: 1 }),
-    120,
+  declare(cluster, { firstPort: 27492, heapMiB: 300, zookeeperHeapMiB: 96, logDirsPerBroker: 2 }, (kafka) =>
+    kafka.addTopic("kept", { partitions: 1 }),
   );
   const { code, output } = await cluster.gatedApply();
   expect({ code, output }).toSucceed();

@@ -19,7 +19,7 @@ let now: KafkaClusterProps = {
 /** Declares what differs from now on. */
 function change(props: KafkaClusterProps, then?: (kafka: KafkaCluster) => void): void {
   now = { ...now, ...props };
-  declare(cluster, now, then, 120);
+  declare(cluster, now, then);
 }
 const apply = (...allowed: GuardRule[]) =>
   cluster.gatedApply(...allowed.flatMap((rule) => ["--allow", rule]));

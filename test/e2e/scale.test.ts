@@ -14,7 +14,6 @@ const synthesize = (brokers: number) =>
     // With two volumes a broker has a third container, which holds them and must go with it.
     { firstPort: 27792, heapMiB: 300, zookeeperHeapMiB: 96, logDirsPerBroker: 2, brokers },
     (kafka) => kafka.addTopic("orders", { partitions: 6, replicationFactor: 3 }),
-    120,
   );
 
 /** Replicas on each broker, by its id: of one topic, or of all but those of checks, which come and go. */

@@ -10,7 +10,7 @@ const NAME = "e2e-switch";
 const cluster = new Deployment(NAME, {});
 const folder = mkdtempSync(join(tmpdir(), "secrets-"));
 const PLAIN: KafkaClusterProps = { firstPort: 27292, heapMiB: 300, zookeeperHeapMiB: 128 };
-const secure = () => declare(cluster, { ...PLAIN, security: { folder } }, undefined, 120);
+const secure = () => declare(cluster, { ...PLAIN, security: { folder } });
 
 /** The partition's log on each broker's own disk. */
 const logs = () => {
@@ -20,7 +20,7 @@ const logs = () => {
 let before: readonly string[];
 
 beforeAll(async () => {
-  declare(cluster, PLAIN, undefined, 120);
+  declare(cluster, PLAIN);
   expect(await cluster.gatedApply()).toSucceed();
   await cluster.kafka("kafka-topics.sh", "--create", "--topic", "orders", "--partitions", "1");
   const { container, internal } = cluster.manifest.brokers[0]!;

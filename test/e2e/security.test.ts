@@ -40,19 +40,14 @@ const password = () => file("users", "billing", "password");
 const login = (name: string, secret: string) => new KafkaLogin([EXTERNAL], name, secret, { ca: ca() });
 
 function declareSecured(more: (kafka: ReturnType<typeof declare>) => void = () => undefined) {
-  return declare(
-    cluster,
-    PROPS,
-    (kafka) => {
-      const orders = kafka.addTopic("orders", { partitions: 3 });
-      kafka.addTopic("salaries", { partitions: 1 });
-      const billing = kafka.addUser("billing", { quotas: { producerByteRate: 10_000_000 } });
-      orders.grantRead(billing, { group: "billing" });
-      orders.grantWrite(billing);
-      more(kafka);
-    },
-    120,
-  );
+  return declare(cluster, PROPS, (kafka) => {
+    const orders = kafka.addTopic("orders", { partitions: 3 });
+    kafka.addTopic("salaries", { partitions: 1 });
+    const billing = kafka.addUser("billing", { quotas: { producerByteRate: 10_000_000 } });
+    orders.grantRead(billing, { group: "billing" });
+    orders.grantWrite(billing);
+    more(kafka);
+  });
 }
 
 afterAll(async () => {

@@ -12,7 +12,7 @@ const cluster = new Deployment(NAME, {});
 const SMALL = { heapMiB: 300, zookeeperHeapMiB: 128, firstPort: 21392 };
 
 const declared = (config: BrokerConfig, more: KafkaClusterProps = {}) =>
-  declare(cluster, { ...SMALL, config, ...more }, undefined, 120);
+  declare(cluster, { ...SMALL, config, ...more });
 const starts = () =>
   docker(
     ...["inspect", "--format", "{{.Id}} {{.State.StartedAt}}"],

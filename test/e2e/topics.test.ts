@@ -18,7 +18,7 @@ function synthesize(topics: Topics) {
   const add = (kafka: KafkaCluster) => {
     for (const [name, one] of Object.entries(topics)) kafka.addTopic(name, one);
   };
-  return declare(cluster, props, add, 120);
+  return declare(cluster, props, add);
 }
 
 async function deploy(topics: Topics): Promise<string> {

@@ -24,7 +24,6 @@ const synthesize = (image = cluster.image) =>
     },
     (kafka) =>
       void kafka.addTopic("orders", { partitions: 6, replicationFactor: 3, removalPolicy: "destroy" }),
-    120,
   );
 const stepsIn = (output: string) => [...output.matchAll(/^\[\d+\/\d+\] .*\((\S+)\): restart/gm)].length;
 

@@ -4,19 +4,15 @@ import { DeclaredUsers } from "../../constructs/declared-users";
 import { synth, testStack } from "./synthesized";
 
 interface Data {
-  readonly depends_on: string[];
   readonly for_each: object;
   readonly input: string;
-  readonly provisioner: Array<{ "local-exec": { command: string } }>;
-  readonly triggers_replace: Record<string, string>;
 }
 
 /** A cluster that has users, and what the tests need of it. */
 export function secured(name = "kafka") {
   const stack = testStack();
   const kafka = new KafkaCluster(stack, name);
-  const props = { cluster: name, secured: true, containerIds: ["a", "b"], verified: [] };
-  const users = new DeclaredUsers(kafka, props);
+  const users = new DeclaredUsers(kafka, { cluster: name, secured: true });
   const orders = kafka.addTopic("orders");
   const data = (of: string) => synth(stack).resource["terraform_data"]![of] as unknown as Data;
   return { stack, kafka, users, orders, data };

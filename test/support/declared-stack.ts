@@ -10,13 +10,11 @@ import { type Deployment } from "./deployment";
  * @param deployment - Where to, and the cluster's name.
  * @param props - The cluster's props; the image is the one that the set-up has found.
  * @param then - What else is declared.
- * @param waitSeconds - Time for a broker to be healthy: a deploy that must fail ends no earlier.
  */
 export function declare(
   deployment: Deployment,
   props: KafkaClusterProps,
   then?: (kafka: KafkaCluster) => void,
-  waitSeconds = 30,
 ): KafkaCluster {
   const app = new App({ outdir: join(deployment.folder, "cdktf.out") });
   const stack = new TerraformStack(app, deployment.name);
@@ -28,10 +26,6 @@ export function declare(
     profile: "development",
     ...props,
   });
-  for (const { id } of kafka.manifest.brokers) {
-    // Terraform does not end before its own wait has; a test need not wait as long as a user may.
-    resourceOf(kafka, `Broker${id}`).addOverride("wait_timeout", waitSeconds);
-  }
   then?.(kafka);
   app.synth();
   return kafka;

@@ -32,23 +32,18 @@ export class SecuredCluster extends Deployment {
       listeners: { CERTIFICATES: { firstPort: 25_092, authentication: "tls" } },
       security: { folder: this.secrets },
     } as const;
-    declare(
-      this,
-      props,
-      (kafka) => {
-        const orders = kafka.addTopic("orders");
-        kafka.addTopic("other");
-        const billing = kafka.addUser("billing");
-        orders.grantRead(billing, { groupPrefix: "billing-" });
-        orders.grantWrite(billing);
-        const shop = kafka.addUser("shop", { authentication: "tls" });
-        orders.grantRead(shop, { groupPrefix: "shop-" });
-        orders.grantWrite(shop);
-        kafka.addUser("guest");
-        then?.(kafka);
-      },
-      120,
-    );
+    declare(this, props, (kafka) => {
+      const orders = kafka.addTopic("orders");
+      kafka.addTopic("other");
+      const billing = kafka.addUser("billing");
+      orders.grantRead(billing, { groupPrefix: "billing-" });
+      orders.grantWrite(billing);
+      const shop = kafka.addUser("shop", { authentication: "tls" });
+      orders.grantRead(shop, { groupPrefix: "shop-" });
+      orders.grantWrite(shop);
+      kafka.addUser("guest");
+      then?.(kafka);
+    });
   }
 
   public async begin(): Promise<void> {

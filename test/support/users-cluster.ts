@@ -69,8 +69,7 @@ export class UsersCluster {
   /** Writes the manifest of all users but these, as constructs declare them. */
   public declare(without: readonly string[] = []): void {
     const of = new KafkaCluster(testStack(), this.name);
-    const props = { cluster: this.name, secured: true, containerIds: [], verified: [] };
-    const users = new DeclaredUsers(of, props);
+    const users = new DeclaredUsers(of, { cluster: this.name, secured: true });
     const orders = of.addTopic("orders");
     const team = of.topicsWithPrefix("team-a.");
     const declared: Record<string, () => void> = {
