@@ -7,7 +7,6 @@ import { type Removable } from "./running";
 const BROKERS = [3, 10, 20, 30];
 const PARTITIONS = [10, 250, 500, 1000, 2000];
 const PARTITIONS_OF_A_TOPIC = 10;
-/** Thirty of them start on few processors. */
 
 /** What is compared with how much of it there is. */
 export const GROWTH = {

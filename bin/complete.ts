@@ -1,9 +1,10 @@
 import { type Command } from "commander";
 import { connectionTo } from "../checks/connection";
 import { deadline } from "../checks/deadline";
+import { isStarting, STARTUP_SECONDS } from "../checks/containers";
 import { containerState } from "../checks/docker-engine";
 import { KafkaClient } from "../checks/kafka-client";
-import { STARTUP_SECONDS, verify } from "../checks/run";
+import { verify } from "../checks/run";
 import { until } from "../checks/until";
 import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { ReportPrinter } from "../reports/console";
@@ -29,9 +30,10 @@ export function completeCommand(): Command {
 }
 
 const HELP = `
-A deploy runs it when containers are new, or the manifest has changed. It waits for containers that were made within
-the last ${STARTUP_SECONDS / 60} minutes, and then does what apply-limits, apply-settings, apply-topics and apply-users do. Where one of
-these fails, the others are done all the same, and the check tells why; it stops at containers that do not start.
+A deploy runs it when containers are new, or the manifest has changed. It waits for containers that start again, or were
+made within the last ${STARTUP_SECONDS / 60} minutes, and then does what apply-limits, apply-settings, apply-topics and apply-users do.
+Where one of these fails, the others are done all the same, and the check tells why; it stops at containers that do not
+start.
 
 Exit codes:
   0  the cluster is as declared
@@ -57,32 +59,51 @@ async function run(cluster: string | undefined, options: CompleteOptions): Promi
     );
   }
   const signal = interruption();
-  if (processLimit !== undefined) await limit(manifest);
+  const codes = processLimit === undefined ? [] : [await codeOf(() => limit(manifest))];
   const starting = await startingContainers(manifest);
   if (starting !== undefined && starting.size > 0 && !(await start(manifest, starting, signal))) return;
   const seconds = starting === undefined ? STARTUP_SECONDS : CONTACT_SECONDS;
-  if (await answers(manifest, deadline(seconds, signal))) await declare(manifest, signal);
-  else {
-    process.exitCode = EXIT.unreachable;
+  if (starting === undefined)
+    console.log(
+      `${name}: its containers cannot be seen from here: up to ${seconds} s for a broker to answer`,
+    );
+  if (await answers(manifest, deadline(seconds, signal))) codes.push(...(await declare(manifest, signal)));
+  else if (!signal.aborted) {
+    codes.push(EXIT.unreachable);
     console.error(`${name}: no broker answers: settings, topics and users stay as they are`);
   }
-  if (signal.aborted) process.exitCode = EXIT.interrupted;
-  // What is refused would fail the check of topics.
-  else if (options.check && process.exitCode !== PLAN_EXIT.refused) {
+  // A topic that is refused would fail its check.
+  if (options.check && !signal.aborted && !codes.includes(PLAN_EXIT.refused)) {
     const { outcome } = await once(manifest, { quick: true, signal });
-    process.exitCode ||= EXIT_OF_OUTCOME[outcome];
+    codes.push(EXIT_OF_OUTCOME[outcome]);
   }
+  process.exitCode = signal.aborted ? EXIT.interrupted : exitCodeOf(codes);
 }
 
-/** Makes the cluster what the manifest says; each part sets the exit code where it fails. */
-async function declare(manifest: ClusterManifest, signal: AbortSignal): Promise<void> {
-  await changeSettings(manifest, signal);
-  if (!signal.aborted) await makeTopics(manifest, signal);
-  if (!signal.aborted && manifest.users !== undefined) await makeUsers(manifest, signal);
+/** What a part leaves as the exit code of the process. */
+async function codeOf(part: () => Promise<void>): Promise<number> {
+  process.exitCode = EXIT.ok;
+  await part();
+  return Number(process.exitCode);
+}
+
+/** That of what is refused before others: it has a remedy of its own. */
+function exitCodeOf(codes: readonly number[]): number {
+  if (codes.includes(PLAN_EXIT.refused)) return PLAN_EXIT.refused;
+  return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
+}
+
+/** Makes the cluster what the manifest says, each part whatever became of the others; gives their exit codes. */
+async function declare(manifest: ClusterManifest, signal: AbortSignal): Promise<number[]> {
+  const codes: number[] = [];
+  for (const part of [changeSettings, makeTopics, ...(manifest.users === undefined ? [] : [makeUsers])]) {
+    if (!signal.aborted) codes.push(await codeOf(() => part(manifest, signal)));
+  }
+  return codes;
 }
 
 /**
- * Containers that are new: one that has failed since is no reason to leave topics and users as they are.
+ * Containers that start: one that has failed since is no reason to leave topics and users as they are.
  *
  * @param manifest - The cluster.
  * @returns Their names; undefined where none of the containers can be seen, as of an engine that is not asked here.
@@ -94,8 +115,7 @@ async function startingContainers(manifest: ClusterManifest): Promise<ReadonlySe
   ).catch(() => []);
   const there = states.filter(({ exists }) => exists);
   if (there.length === 0) return undefined;
-  const isNew = (created: Date) => Date.now() - created.getTime() < STARTUP_SECONDS * 1000;
-  return new Set(there.filter(({ created }) => isNew(created!)).map(({ container }) => container));
+  return new Set(there.filter((state) => isStarting(state, Date.now())).map(({ container }) => container));
 }
 
 /** Waits for the start, and prints what becomes of it; all of the report only where it fails. */
@@ -119,13 +139,11 @@ async function start(
 
 /** Whether any broker answers in time. */
 async function answers(manifest: ClusterManifest, time: AbortSignal): Promise<boolean> {
-  const client = new KafkaClient(connectionTo(manifest));
   try {
-    await until(time, () => client.metadata());
+    const client = new KafkaClient(connectionTo(manifest));
+    await until(time, () => client.metadata()).finally(() => client.close());
     return true;
   } catch {
     return false;
-  } finally {
-    await client.close();
   }
 }

@@ -60,7 +60,8 @@ export async function cleanUp(
   }
 }
 
-function isUnknownTopic(error: unknown): boolean {
+/** Whether Kafka says that there is no such topic. */
+export function isUnknownTopic(error: unknown): boolean {
   const { cause, type } = error as { type?: string; cause?: { type?: string } };
   return (type ?? cause?.type) === "UNKNOWN_TOPIC_OR_PARTITION";
 }

@@ -11,6 +11,9 @@ import { warmUp } from "./warm-up";
 /** A killed broker may restart while its old session lives; more restarts than that are a server that cannot start. */
 const RESTARTS_OF_A_SERVER_THAT_CANNOT_START = 5;
 
+/** How long a start is waited for; longer with over 10 brokers. */
+export const STARTUP_SECONDS = 180;
+
 const POLL_MS = 250;
 /** Nothing else is done meanwhile, and a deploy waits for it. */
 const STARTUP_POLL_MS = 100;
@@ -114,10 +117,7 @@ async function holds(declared: Declared, signal: AbortSignal, { starting }: Chec
         assertProcessLimit(state, declared);
         return;
       }
-      final =
-        cannotStart(state, current) ||
-        refusal(state) !== undefined ||
-        (starting === undefined && isFinal(state, declared));
+      final = isFinal(state, declared);
       throw failure(declared, state, current);
     },
     () => !final,
@@ -125,18 +125,13 @@ async function holds(declared: Declared, signal: AbortSignal, { starting }: Chec
   );
 }
 
-/** Whether waiting is of no use on a cluster that was deployed before. */
+/** Whether it takes somebody to change it: waiting is of no use. */
 function isFinal(state: ContainerState, declared: Declared): boolean {
-  const { definition, exists, status = "" } = state;
+  const { definition, error, exists, status = "" } = state;
   if (!exists || definition !== declared.definition) return true;
-  return ["exited", "paused", "created"].includes(status) || !isAttached(state, declared);
-}
-
-/** Whether it is of no use in any case: a container of somebody else, or one of ours that does not come up. */
-function cannotStart(state: ContainerState, current: boolean): boolean {
-  const { definition, error, exists, status } = state;
-  if (!current) return exists && definition === undefined;
-  return ["dead", "paused"].includes(status ?? "") || error !== undefined || restartsAgainAndAgain(state);
+  if (error !== undefined || refusal(state) !== undefined || restartsAgainAndAgain(state)) return true;
+  if (status === "running") return !isAttached(state, declared);
+  return ["created", "dead", "exited", "paused"].includes(status);
 }
 
 /**
@@ -148,6 +143,18 @@ function cannotStart(state: ContainerState, current: boolean): boolean {
  */
 export function restartsAgainAndAgain({ restarts = 0, status }: ContainerState): boolean {
   return status === "restarting" && restarts >= RESTARTS_OF_A_SERVER_THAT_CANNOT_START;
+}
+
+/**
+ * Whether a container starts, or has just been made.
+ *
+ * @param state - What the Docker Engine says of it.
+ * @param now - The time.
+ * @returns Whether a deploy waits for it. One that was made long ago, and fails, is left to the check.
+ */
+export function isStarting({ created, health, restarts = 0 }: ContainerState, now: number): boolean {
+  if (created !== undefined && now - created.getTime() < STARTUP_SECONDS * 1000) return true;
+  return health === "starting" && restarts < RESTARTS_OF_A_SERVER_THAT_CANNOT_START;
 }
 
 /** Cause and remedy, when a broker does not start by its own decision. */

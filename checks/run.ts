@@ -10,7 +10,7 @@ import {
 } from "./check";
 import { cleanUp } from "./clean-up";
 import { connectionTo } from "./connection";
-import { containers } from "./containers";
+import { containers, STARTUP_SECONDS } from "./containers";
 import { deadline } from "./deadline";
 import { diagnose } from "./diagnosis";
 import { KafkaClient } from "./kafka-client";
@@ -22,8 +22,6 @@ import { limited, secondsFor } from "./time-limit";
 
 const CLEAN_UP = "clean-up";
 const CLEAN_UP_SECONDS = 20;
-/** How long a start is waited for; longer with over 10 brokers. */
-export const STARTUP_SECONDS = 180;
 
 /** How to verify. */
 export interface VerifyOptions extends Selection {

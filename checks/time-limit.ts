@@ -1,4 +1,3 @@
-import { type ClusterManifest } from "../manifest/cluster-manifest";
 import { type Check, type CheckContext } from "./check";
 
 const GRACE_MS = 5000;
@@ -9,12 +8,12 @@ const BROKERS_IN_TIME = 10;
  * The time of a check.
  *
  * @param check - The check.
- * @param manifest - The cluster.
+ * @param cluster - Its brokers count.
  * @returns Seconds; in proportion to the brokers where there are many.
  */
 export function secondsFor(
   { timeoutSeconds }: Pick<Check, "timeoutSeconds">,
-  { brokers }: Pick<ClusterManifest, "brokers">,
+  { brokers }: { readonly brokers: readonly unknown[] },
 ): number {
   return Math.ceil(timeoutSeconds * Math.max(1, brokers.length / BROKERS_IN_TIME));
 }

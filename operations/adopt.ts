@@ -37,7 +37,7 @@ interface State {
  * Takes what runs into the state: networks, volumes and containers that are declared, that the state does not know,
  * and that bear the label of the cluster. Nothing that runs is changed.
  *
- * Docker tells neither how long Terraform waits nor how it stops a container, and the provider reads little more of
+ * Docker does not tell how Terraform stops a container, and the provider reads little more of
  * one that it did not make. So what it cannot read is taken from the declaration, for a container whose label says
  * that it was made from just that one.
  *

@@ -13,7 +13,7 @@ import { readOwnedSettings, RECORDS_TOPIC, SETTINGS_KEY, TopicRecords } from "./
 /** Enough for some steps of numbers of threads, each of which the brokers have to make before the next. */
 const SECONDS = 60;
 /** For all brokers to answer; whoever deploys has waited for their start. */
-const CONTACT_SECONDS = 20;
+const CONTACT_SECONDS = 30;
 const POLL_MS = 50;
 
 /**
@@ -29,12 +29,13 @@ export async function applySettings(
   manifest: ClusterManifest,
   signal: AbortSignal,
 ): Promise<Pick<SettingPlan, "differences" | "foreign">> {
-  const client = new KafkaClient(connectionTo(manifest));
+  // Tried again as a whole: the library itself would try for a minute to reach a broker that hangs.
+  const client = new KafkaClient(connectionTo(manifest), { retries: 3 });
   const time = deadline(SECONDS, signal);
   const contact = deadline(CONTACT_SECONDS, signal);
   let first: SettingPlan | undefined;
   const attempt = async () => {
-    const settings = await OwnedSettings.read(client, manifest, time);
+    const settings = await OwnedSettings.read(client, manifest, first === undefined ? contact : time);
     let sent = "";
     for (;;) {
       const plan = await settings.plan();

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isUnknownTopic } from "../checks/clean-up";
+import { deadline } from "../checks/deadline";
 import { type KafkaClient } from "../checks/kafka-client";
+import { until } from "../checks/until";
 import { type BenchOptions, ForeignTraffic } from "./bench-options";
 import { BENCH_PREFIX } from "./bench-topics";
 
@@ -17,13 +20,27 @@ export type Offsets = ReadonlyMap<string, bigint>;
  */
 export async function offsetsOf(admin: Admin, ownPrefix: string): Promise<Offsets> {
   const topics = (await admin.listTopics()).filter((topic) => !topic.startsWith(ownPrefix));
-  const ends = await Promise.all(
+  const sums = await Promise.all(
     topics.map(async (topic) => {
-      const partitions = await admin.fetchTopicOffsets(topic).catch(() => []);
+      const partitions = await ends(admin, topic);
       return [topic, partitions.reduce((sum, { high }) => sum + BigInt(high), 0n)] as const;
     }),
   );
-  return new Map(ends);
+  return new Map(sums);
+}
+
+const ANSWER_SECONDS = 10;
+
+/** Not taken for none where a broker does not answer at once: the next look would take all of it for new. */
+function ends(admin: Admin, topic: string): Promise<ReadonlyArray<{ readonly high: string }>> {
+  return until(
+    deadline(ANSWER_SECONDS),
+    () => admin.fetchTopicOffsets(topic),
+    (error) => !isUnknownTopic(error),
+  ).catch((error: unknown) => {
+    if (isUnknownTopic(error)) return [];
+    throw error;
+  });
 }
 
 /**

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { restartsAgainAndAgain } from "../checks/containers";
+import { restartsAgainAndAgain, STARTUP_SECONDS } from "../checks/containers";
 import { deadline } from "../checks/deadline";
 import { type ContainerState, containerState, isWell, logLines } from "../checks/docker-engine";
+import { secondsFor } from "../checks/time-limit";
 import { until } from "../checks/until";
 import { assertPlanned, isAsPlanned, readPlan, realChanges } from "./plan-file";
 import { type StackPlan } from "./stack-plan";
@@ -12,7 +13,6 @@ import { type Terraform, TerraformError } from "./terraform";
 const LOG_LINES = 15;
 const TELL_MS = 10_000;
 const LOOK_MS = 250;
-const START_SECONDS = 180;
 
 /** Carries parts of a plan out, each compared with the plan as a whole before anything is done. */
 export class PlannedApply {
@@ -63,7 +63,7 @@ export class PlannedApply {
     }, TELL_MS);
     try {
       await this.terraform.apply(file);
-      await Promise.all(brokers.map((broker) => this.healthy(broker)));
+      await allHealthy(brokers);
     } catch (error) {
       if (!(error instanceof TerraformError)) throw error;
       throw new TerraformError([error.message, ...(await logs(containers))].join("\n"));
@@ -102,26 +102,36 @@ export class PlannedApply {
    */
   public async assertNoneLoops(brokers: readonly string[]): Promise<void> {
     for (const broker of brokers) {
-      const state = await containerState(broker);
-      if (!restartsAgainAndAgain(state)) continue;
+      const state = await containerState(broker).catch(() => undefined);
+      if (state === undefined || !restartsAgainAndAgain(state)) continue;
       throw new TerraformError([cannotStart(broker, state), ...(await logs([broker]))].join("\n"));
     }
   }
+}
 
-  private async healthy(container: string): Promise<void> {
-    const end = deadline(START_SECONDS);
-    await until(
-      end,
-      async () => {
-        const state = await containerState(container);
-        if (isWell(state)) return;
-        if (restartsAgainAndAgain(state)) throw new CannotStart(cannotStart(container, state));
-        throw new TerraformError(`${container} is not healthy after ${START_SECONDS} s`);
-      },
-      (error) => !(error instanceof CannotStart),
-      LOOK_MS,
-    );
+async function allHealthy(brokers: readonly string[]): Promise<void> {
+  const end = new AbortController();
+  const time = deadline(secondsFor({ timeoutSeconds: STARTUP_SECONDS }, { brokers }), end.signal);
+  try {
+    await Promise.all(brokers.map((broker) => healthy(broker, time)));
+  } finally {
+    end.abort();
   }
+}
+
+/** One that cannot be seen from here is found by whether it is in the cluster. */
+async function healthy(container: string, time: AbortSignal): Promise<void> {
+  await until(
+    time,
+    async () => {
+      const state = await containerState(container).catch(() => ({ exists: false }) as ContainerState);
+      if (!state.exists || isWell(state)) return;
+      if (restartsAgainAndAgain(state)) throw new CannotStart(cannotStart(container, state));
+      throw new TerraformError(`${container} did not get healthy in time`);
+    },
+    (error) => !(error instanceof CannotStart),
+    LOOK_MS,
+  );
 }
 
 /** It is of no use to wait for it. */

@@ -2,6 +2,7 @@ import { type WriteStream } from "node:tty";
 import { createColors } from "picocolors";
 import { type CheckResult, type VerifyReport } from "../checks";
 import { type ClusterManifest } from "../manifest";
+import { counted } from "./counted";
 import { VERDICTS } from "./verdicts";
 
 const NAME_WIDTH = 16;
@@ -94,10 +95,6 @@ export class ReportPrinter {
   private line(text: string): void {
     this.output.write(`${text}\n`);
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** A line of Kafka's log can be as long as a page. */

@@ -1,6 +1,7 @@
 import { type Refusal } from "../operations/guard-rules";
 import { type ClusterReport, type PlanReport } from "../operations/plan-report";
 import { type Difference } from "../operations/server-definition";
+import { counted } from "./counted";
 import { topicLines } from "./topic-lines";
 
 const SIGN = { create: "+", restart: "~", update: "~", remove: "-", replace: "!" } as const;
@@ -186,7 +187,7 @@ function effects(report: ClusterReport): readonly string[] {
   return [
     ...moveLines(report),
     ...(upgrade === undefined ? [] : [`upgrade: ${upgradeLine(upgrade)}`]),
-    `data: ${lost === 0 ? "every volume stays" : `${lost} volumes are removed`}`,
+    `data: ${lost === 0 ? "every volume stays" : `${counted(lost, "volume")} removed`}`,
     ...(steps.length === 0
       ? ["pause: none, no server is stopped"]
       : [

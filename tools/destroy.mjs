@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { containersOf } from "./ports.mjs";
 import { loadSettings, prepare, ROOT } from "./prepare.mjs";
 import { counted, fail, step, StepError } from "./step.mjs";
 import { converge, initialize, stateAddresses, synthesizedStack } from "./terraform-stack.mjs";
@@ -35,6 +36,7 @@ async function destroy(yes) {
   loadSettings();
   const name = process.env.KAFKA_NAME || process.env.KAFKA_EXAMPLE || "kafka";
   if (!existsSync(join(ROOT, "state", `${name}.tfstate`))) {
+    await assertNoneLeft(name);
     console.log(`There is nothing to remove: no cluster "${name}" was deployed from this folder.`);
     return;
   }
@@ -64,6 +66,17 @@ async function destroy(yes) {
     .filter((address) => address.startsWith("docker_container."))
     .map((address) => `${address.slice("docker_container.".length)}-data`);
   console.log(`Its data are kept for the next deploy. To delete them: docker volume rm ${kept.join(" ")}`);
+}
+
+/** A cluster of another folder, or one whose state is lost, is not nothing. */
+async function assertNoneLeft(name) {
+  const containers = await containersOf(name);
+  if (containers.length === 0) return;
+  throw new StepError(`Cluster "${name}" was not deployed from this folder, or its state is lost.`, [
+    `Remove it from the folder it came from, with npm run destroy there.`,
+    `If its state is lost: npm run kafka-docker -- adopt ${name} takes it into the state of this folder.`,
+    `Or by hand: docker rm -f ${containers.join(" ")}, then its network and volumes.`,
+  ]);
 }
 
 async function confirm(question) {

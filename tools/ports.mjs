@@ -8,6 +8,16 @@ const LAST_PORT = 65_535;
 export const CLUSTER_LABEL = "cdktf-kafka-docker.cluster";
 const CANDIDATES = [19_092, 29_092, 39_092, 49_092, 59_092];
 
+/**
+ * @param {string} cluster name of a cluster
+ * @returns {Promise<string[]>} names of its containers, running or not; none where Docker cannot be asked
+ */
+export async function containersOf(cluster) {
+  const filter = `label=${CLUSTER_LABEL}=${cluster}`;
+  const { stdout } = await run("docker", ["ps", "-a", "--filter", filter, "--format", "{{.Names}}"]);
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
 /** Whether a port can be bound. One that this user may not bind is not in use: the Docker Engine may. */
 function isFree(port) {
   return new Promise((resolve) => {

@@ -130,6 +130,7 @@ export function run(command, args = [], options = {}) {
       // One that a signal has reached already ends by itself.
       if (child.signals === undefined) interruptOnce(child, undefined);
     };
+    if (stop?.aborted) end();
     stop?.addEventListener("abort", end, { once: true });
     const extend = (milliseconds) => {
       clearTimeout(timer);
@@ -140,6 +141,7 @@ export function run(command, args = [], options = {}) {
 
     const finish = (code) => {
       clearTimeout(timer);
+      stop?.removeEventListener("abort", end);
       untrack(child);
       if (child.interrupted) return reject(interruption(child.interrupted));
       if (code === 0 || !check) return resolve({ code, stdout, stderr });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BUILT_IMAGE, OFFICIAL_IMAGE } from "./image.mjs";
-import { assertPortsFree, CLUSTER_LABEL } from "./ports.mjs";
+import { assertPortsFree, containersOf } from "./ports.mjs";
 import { loadSettings, prepare, ROOT } from "./prepare.mjs";
 import { run } from "./run.mjs";
 import { counted, fail, step, StepError, timings } from "./step.mjs";
@@ -38,15 +38,14 @@ try {
 
 /** Before anything is created: no other deployment of the same name, and free ports. */
 async function portsOf({ manifest: { brokers, name }, state }) {
-  const filter = `label=${CLUSTER_LABEL}=${name}`;
-  const { stdout } = await run("docker", ["ps", "-a", "--filter", filter, "--format", "{{.Names}}"]);
-  const containers = stdout.split("\n").filter((line) => line !== "");
+  const containers = await containersOf(name);
   if (containers.length > 0 && !existsSync(state)) {
     throw new StepError(
       `KAFKA_NAME=${name}: such a cluster was deployed already, and not from this folder.`,
       [
         `Choose another KAFKA_NAME and KAFKA_FIRST_PORT, or remove that one from the folder it came from.`,
-        `If that folder is gone: docker rm -f ${containers.join(" ")}, then its network and volumes.`,
+        `If its state is lost: npm run kafka-docker -- adopt ${name} takes it into the state of this folder.`,
+        `If it is not wanted any more: docker rm -f ${containers.join(" ")}, then its network and volumes.`,
       ],
     );
   }

@@ -172,7 +172,7 @@ class ProgressLog {
     if (severity !== "error") return;
     // The check's own words were printed when they came; Terraform repeats all of them.
     const said =
-      summary === "local-exec provisioner error" ? "the cluster did not pass its checks, see above" : summary;
+      summary === "local-exec provisioner error" ? "the deploy could not be completed, see above" : summary;
     this.#errors.push(`  ${said}${said === summary && detail ? `\n  ${detail}` : ""}`);
   }
 }

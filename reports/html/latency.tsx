@@ -3,7 +3,7 @@ import { Distribution } from "./distribution";
 import { type PlotFormat } from "./plot-parts";
 import { type PlotTools } from "./plot-tools";
 import { Samples } from "./samples";
-import { counted } from "./text";
+import { counted } from "../counted";
 
 const FORMATS: readonly PlotFormat[] = [
   { name: "wide", width: 464, height: 250 },

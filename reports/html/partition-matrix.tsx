@@ -1,6 +1,7 @@
 import { type ObservedPartition } from "../../checks/report";
 import { round } from "./round";
-import { counted, widthOf } from "./text";
+import { counted } from "../counted";
+import { widthOf } from "./text";
 import { faultsOf } from "./topic-faults";
 
 const CELL = 18;

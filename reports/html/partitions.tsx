@@ -3,7 +3,7 @@ import { type ClusterManifest } from "../../manifest/cluster-manifest";
 import { Icon } from "./icon";
 import { Leaders } from "./leaders";
 import { isDense, MatrixLegend, PartitionMatrix } from "./partition-matrix";
-import { counted } from "./text";
+import { counted } from "../counted";
 import { isFaulty, partitionTotals, toldFaults } from "./topic-faults";
 
 /** Topics that are drawn, where there are few brokers and where there are many: a matrix has a row for each. */

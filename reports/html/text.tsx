@@ -11,18 +11,6 @@ export function Rich({ text }: { readonly text: string }) {
   return <>{whole.map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
 }
 
-/**
- * A number with its noun.
- *
- * @param count - How many.
- * @param noun - One of them.
- * @param plural - More of them, unless it only takes an s.
- * @returns Such as `1 broker` or `2 brokers`.
- */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** A font, as far as the widths of its characters go. */
 export type Font = "mono" | "sans";
 

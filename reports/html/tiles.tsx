@@ -3,7 +3,7 @@ import { type ClusterManifest } from "../../manifest/cluster-manifest";
 import { Icon, type IconName } from "./icon";
 import { brokersOf, type Condition, type Server, zookeepersOf } from "./servers";
 import { partitionTotals } from "./topic-faults";
-import { counted } from "./text";
+import { counted } from "../counted";
 
 interface Tile {
   readonly to: string;

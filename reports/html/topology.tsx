@@ -2,7 +2,7 @@ import { type Topology } from "../../checks/report";
 import { type ClusterManifest } from "../../manifest/cluster-manifest";
 import { Icon } from "./icon";
 import { brokersOf, ICON_OF_CONDITION, type Server, zookeepersOf } from "./servers";
-import { counted } from "./text";
+import { counted } from "../counted";
 import { TopologyDrawing } from "./topology-drawing";
 import { FORMATS } from "./topology-layout";
 

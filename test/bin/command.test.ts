@@ -149,6 +149,14 @@ test("settings are those of the cluster's own manifest", () => {
   });
 });
 
+test("a deploy is completed by the cluster's own manifest", () => {
+  manifest("one", { owner: "billing-kafka" });
+  expect(kafkaDocker("complete")).toMatchObject({
+    status: 64,
+    stderr: "this manifest is of topics that billing-kafka adds: apply-topics makes them as declared\n",
+  });
+});
+
 test("a user that there is not is wrong usage", () => {
   manifest("one");
   for (const command of ["rotate-password", "client-config"]) {

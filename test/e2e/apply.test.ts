@@ -145,13 +145,18 @@ test("a broker that cannot start stops the roll at the first, with its own words
   synthesize({ ...same, jvmOptions: ["-XX:NoSuchOption"] });
   const started = performance.now();
   const failed = await cluster.gatedApply();
-  // Terraform would wait for two minutes.
+  // It would wait for three minutes.
   expect(performance.now() - started).toBeLessThan(60_000);
   expect(failed.code).toBe(1);
   expect(failed.output).toMatch(/e2e-apply-\d: restarted \d+ times, it cannot start/);
   expect(failed.output).toContain("Unrecognized VM option 'NoSuchOption'");
   const [first] = orderIn(failed.output);
   expect(orderIn(failed.output)).toHaveLength(1);
+  // Whether or not it is in the plan again, its like must not follow it.
+  const again = await cluster.gatedApply();
+  expect(again.code).toBe(1);
+  expect(again.output).toMatch(new RegExp(`${first!}: restarted \\d+ times, it cannot start`));
+  expect(orderIn(again.output).filter((one) => one !== first)).toEqual([]);
   synthesize({ ...same, jvmOptions: ["-Dgood=1"] }, TOPIC);
   const mended = await cluster.gatedApply();
   expect(mended).toSucceed();

@@ -108,10 +108,11 @@ describe("on GitHub", () => {
     await must("cp", ["-a", machine.workspace, other]);
     const first = project.command(machine.workspace, "apply", "--yes");
     // It waits for a broker that is silent, with the lock, for as long as that is.
-    const silenced = `until docker pause ${NAME}-2 > /dev/null 2>&1; do sleep 0.2; done`;
-    await must("timeout", ["120", "bash", "-c", silenced]);
+    const completing = `until pgrep -f "[c]omplete --manifest ${NAME}.manifest.json"; do sleep 0.1; done`;
+    await must("timeout", ["120", "bash", "-c", completing]);
+    await docker("kill", "-s", "STOP", `${NAME}-2`);
     const hasty = await project.command(other, "apply", "--yes", "--lock-timeout", "1");
-    await docker("unpause", `${NAME}-2`);
+    await docker("kill", "-s", "CONT", `${NAME}-2`);
     expect(hasty).toMatchObject({
       code: 1,
       output: expect.stringContaining(

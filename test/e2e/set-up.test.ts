@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -146,6 +146,18 @@ test("npm run destroy asks first, and without a terminal removes nothing", async
   expect({ code, output }).toMatchObject({ code: 1 });
   expect(output).toContain("npm run destroy -- --yes");
   expect(await docker("ps", "--format", "{{.Names}}")).toContain("e2e-start-1");
+});
+
+test("a cluster whose state is lost is not taken for none: it says what takes it back", async () => {
+  const state = join(ROOT, "state", "e2e-start.tfstate");
+  renameSync(state, `${state}.lost`);
+  try {
+    const { code, output } = await destroy("--yes");
+    expect({ code, output }).toMatchObject({ code: 1 });
+    expect(output).toContain("npm run kafka-docker -- adopt e2e-start");
+  } finally {
+    renameSync(`${state}.lost`, state);
+  }
 });
 
 test("npm run destroy -- --yes removes all of it", async () => {

@@ -83,7 +83,7 @@ test("a plan is told with what is done, why, in which order, and what is refused
     "  - volume kafka-3-data: remove",
     "  ~ topic orders: partitions 1 -> 2 (warning: keys move to other partitions, so records of a key are in order only among those from now on)",
     "  replicas: --move-replicas moves 12, of 12 partitions (broker 1: 12 -> 18, broker 2: 12 -> 18, broker 3: 12 -> 0)",
-    "  data: 1 volumes are removed",
+    "  data: 1 volume removed",
     "  order: kafka-2, then kafka-1 (is the controller), then kafka-3",
     "  pause: 24 partitions change their leader, within about a second each",
     "create: random_id.<b>|x",

@@ -30,6 +30,25 @@ test("a signal that comes twice at once reaches the child once, as the one that 
   }
 });
 
+test("one that is not wanted any more is interrupted once, also where a signal comes at the same time", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "signals-"));
+  try {
+    const file = join(folder, "seen");
+    const script = `trap 'echo INT >>${file}' INT; touch ${file}-ready; for i in 1 2 3 4 5; do sleep 0.2; done`;
+    // Interrupted after it was ended, which must not look like a second Ctrl-C.
+    const code = `import { existsSync } from "node:fs"; import { run } from "./run.mjs"; import { fail } from "./step.mjs";
+      const stop = new AbortController();
+      const ended = run("bash", ["-c", process.argv[1]], { stop: stop.signal }).catch(fail);
+      while (!existsSync(process.argv[2])) await new Promise((resolve) => setTimeout(resolve, 20));
+      stop.abort(); process.kill(process.pid, "SIGINT"); await ended;`;
+    const child = spawn("node", esm(code, script, `${file}-ready`), { cwd: TOOLS });
+    expect(((await once(child, "close")) as [number])[0]).toBe(130);
+    expect(readFileSync(file, "utf8")).toBe("INT\n");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("a command that fails is told with its last lines and the way out", () => {
   const code = `import { run } from "./run.mjs"; import { fail } from "./step.mjs";
     await run("bash", ["-c", "echo one; echo two >&2; exit 3"], { check: true, remedy: ["do it"] }).catch(fail);`;
