@@ -27,18 +27,15 @@ function signalGroup(child, signal) {
  */
 function onSignal(signal) {
   for (const child of children) {
-    if (child.signalledAt !== undefined && Date.now() - child.signalledAt < REPEAT_MS) {
-      child.interrupted ??= signal;
-      continue;
-    }
-    interruptOnce(child, signal);
+    child.interrupted ??= signal;
+    if (child.signalledAt !== undefined && Date.now() - child.signalledAt < REPEAT_MS) continue;
+    interrupt(child);
   }
 }
 
-function interruptOnce(child, signal) {
+function interrupt(child) {
   child.signals = (child.signals ?? 0) + 1;
   child.signalledAt = Date.now();
-  child.interrupted ??= signal;
   signalGroup(child, child.signals > 2 ? "SIGKILL" : "SIGINT");
 }
 
@@ -128,7 +125,7 @@ export function run(command, args = [], options = {}) {
     let timer = timeout && setTimeout(expire, timeout);
     const end = () => {
       // One that a signal has reached already ends by itself.
-      if (child.signals === undefined) interruptOnce(child, undefined);
+      if (child.signals === undefined) interrupt(child);
     };
     if (stop?.aborted) end();
     stop?.addEventListener("abort", end, { once: true });
