@@ -4,6 +4,7 @@ import { type ManifestAcl, type ManifestUser } from "../manifest/cluster-users";
 import { fill, RULES, shown } from "./config/rules";
 import { type KafkaUserProps } from "./config/user";
 import { KafkaUser } from "./kafka-user";
+import { type UserClientProps } from "./user-client";
 
 /** What the users of a cluster need to know of it. */
 export interface DeclaredUsersProps {
@@ -11,6 +12,8 @@ export interface DeclaredUsersProps {
   readonly cluster: string;
   /** Whether clients must prove who they are, and may do only what is granted. */
   readonly secured: boolean;
+  /** How containers reach the cluster; undefined for one that is not secured. */
+  readonly reached?: Pick<UserClientProps, "bootstrapServers" | "clientAuthentication" | "folder">;
 }
 
 /** What a user is allowed, without the user. */
@@ -52,7 +55,7 @@ export class DeclaredUsers {
     if (other !== undefined) {
       throw new Error(fill(RULES.userUnique, { value: shown(name), other: shown(other.name) }));
     }
-    const user = new KafkaUser(this.cluster, name, props ?? {}, this.props.cluster);
+    const user = new KafkaUser(this.cluster, name, props ?? {}, this.props);
     this.users.set(key, user);
     return user;
   }

@@ -20,5 +20,6 @@ export { KafkaNetwork } from "./kafka-network";
 export { type KafkaServerProps } from "./kafka-server-props";
 export { KafkaTopic } from "./kafka-topic";
 export { KafkaUser } from "./kafka-user";
+export { type KafkaUserClient } from "./user-client";
 export { ZookeeperEnsemble } from "./zookeeper-ensemble";
 export { type ClusterManifest } from "../manifest/cluster-manifest";

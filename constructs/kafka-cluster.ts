@@ -134,7 +134,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     this.verified = verified;
     new DeclaredSettings(this, "Settings", { promised: this.promised });
     this.topics = new DeclaredTopics(this, { ...cluster, prefix: name });
-    this.users = new DeclaredUsers(this, { ...cluster, cluster: name });
+    this.users = new DeclaredUsers(this, {
+      cluster: name,
+      secured: cluster.secured,
+      reached: cluster.security && { ...cluster.security, bootstrapServers: this.internalBootstrapServers },
+    });
   }
 
   /** Clients are not on it, and it leads nowhere else. */

@@ -2,7 +2,9 @@ import { Construct } from "constructs";
 import { type Authentication, type ManifestUser } from "../manifest/cluster-users";
 import { Findings, shown } from "./config/rules";
 import { type KafkaUserProps, resolveUser } from "./config/user";
+import { type DeclaredUsersProps } from "./declared-users";
 import { holdsToken } from "./tokens";
+import { type KafkaUserClient, userClient } from "./user-client";
 
 /** Somebody who may log in, and may do what is granted and nothing else. Made by `KafkaCluster.addUser`. */
 export class KafkaUser extends Construct {
@@ -20,10 +22,15 @@ export class KafkaUser extends Construct {
    * @param scope - The cluster.
    * @param name - Name of the user.
    * @param props - Every prop has a default.
-   * @param cluster - Name of the cluster.
+   * @param of - What it needs to know of the cluster.
    * @throws Error - that names the user, the prop, the rule and the value given.
    */
-  public constructor(scope: Construct, name: string, props: KafkaUserProps, cluster: string) {
+  public constructor(
+    scope: Construct,
+    name: string,
+    props: KafkaUserProps,
+    private readonly of: DeclaredUsersProps,
+  ) {
     const findings = new Findings(`user ${shown(name)}: `);
     for (const [prop, value] of Object.entries({ name, ...props })) {
       if (holdsToken(value)) findings.refuse("token", { prop });
@@ -34,9 +41,19 @@ export class KafkaUser extends Construct {
     super(scope, `User-${name}`);
     this.name = name;
     this.authentication = user.authentication;
-    this.principal = user.authentication === "tls" ? `User:CN=${name},O=${cluster}` : `User:${name}`;
+    this.principal = user.authentication === "tls" ? `User:CN=${name},O=${of.cluster}` : `User:${name}`;
     this.quotas = user.quotas;
     this.passwordFile = user.passwordFile;
+  }
+
+  /**
+   * What a container on the cluster's network is given to connect as this user: environment variables and mounts.
+   *
+   * @throws Error - where the user proves itself otherwise than containers do.
+   */
+  public get client(): KafkaUserClient {
+    const { authentication, name, of, passwordFile } = this;
+    return userClient({ user: name, authentication, passwordFile, ...of.reached! });
   }
 
   /** What the manifest says of the user; no secret. */

@@ -87,6 +87,8 @@ export const RULES = {
   userWithoutSecurity:
     "users need a cluster with 'security': without it whoever connects may do everything; got user {value}",
   userOfCluster: "a grant must be for a user of the same cluster ('addUser'), got {value}",
+  clientOfUser:
+    "containers connect by {clientAuthentication}, user {value} by {authentication}: give the user 'authentication' \"{clientAuthentication}\", or the cluster a further listener for it",
   passwordOfTls: "'passwordFile' must not be given with 'authentication' \"tls\": it has none, got {value}",
   passwordFile:
     '\'passwordFile\' must be an absolute path or begin with "~/", without "..", quotes, "$" and line breaks, got {value}',

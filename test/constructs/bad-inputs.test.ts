@@ -98,7 +98,14 @@ describe("what is known only at apply", () => {
 });
 
 test("every rule is broken by one of these tests", () => {
-  const elsewhere = ["token", "uniqueName", "uniqueNameOnEngine", "dockerName", "portsOfCluster"];
+  const elsewhere = [
+    "token",
+    "uniqueName",
+    "uniqueNameOnEngine",
+    "dockerName",
+    "portsOfCluster",
+    "clientOfUser",
+  ];
   const broken = new Set<string>([
     ...[...BAD_INPUTS.map(({ rule }) => rule), ...elsewhere],
     ...BAD_USERS.map(([rule]) => rule),

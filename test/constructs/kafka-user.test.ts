@@ -1,5 +1,5 @@
-import { TerraformVariable } from "cdktf";
-import { KafkaCluster, type KafkaUser } from "../../constructs";
+import { DefaultTokenResolver, StringConcat, TerraformVariable, Tokenization } from "cdktf";
+import { KafkaCluster, type KafkaSecurity, type KafkaUser, type KafkaUserClient } from "../../constructs";
 import { refusal } from "../support/bad-inputs";
 import { BAD_USERS, secured } from "../support/bad-users";
 import { testStack } from "../support/synthesized";
@@ -144,4 +144,62 @@ test("fails when a name, a limit or a group is known only at apply", () => {
   const billing = users.add("billing", {});
   expect(refusal(() => orders.grantRead(billing, { group: text }))).toBe(told("group"));
   expect(refusal(() => kafka.topicsWithPrefix(text))).toBe(told("prefix"));
+});
+
+describe("what a container is given to connect", () => {
+  const cluster = (security: KafkaSecurity | true = true) =>
+    new KafkaCluster(testStack(), "kafka", { brokers: 1, security });
+  const paths = (client: KafkaUserClient, of: KafkaCluster) =>
+    Tokenization.resolve(client.volumes, {
+      scope: of,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+      preparing: false,
+    }) as unknown;
+
+  test("paths of its password and of the CA, and no secret", () => {
+    const kafka = cluster();
+    const { client } = kafka.addUser("billing");
+    expect(client.env).toEqual({
+      KAFKA_BOOTSTRAP_SERVERS: "kafka-1:19092",
+      KAFKA_SASL_LOGIN_FILE: "/etc/kafka/client/billing/password.login",
+      KAFKA_SASL_MECHANISM: "SCRAM-SHA-512",
+      KAFKA_SASL_PASSWORD_FILE: "/etc/kafka/client/billing/password",
+      KAFKA_SASL_USERNAME: "billing",
+      KAFKA_SECURITY_PROTOCOL: "SASL_SSL",
+      KAFKA_SSL_CA_FILE: "/etc/kafka/client/ca.crt",
+    });
+    const home = (path: string) => `\${pathexpand("~/.kafka-docker/kafka/${path}")}`;
+    expect(paths(client, kafka)).toEqual([
+      { hostPath: home("ca.crt"), containerPath: "/etc/kafka/client/ca.crt", readOnly: true },
+      { hostPath: home("users/billing"), containerPath: "/etc/kafka/client/billing", readOnly: true },
+    ]);
+  });
+
+  test("a password of one's own, alone", () => {
+    const kafka = cluster({ folder: "/srv/secrets" });
+    const { client } = kafka.addUser("billing", { passwordFile: "/srv/billing" });
+    expect(client.env).not.toHaveProperty("KAFKA_SASL_LOGIN_FILE");
+    expect(paths(client, kafka)).toEqual([
+      { hostPath: "/srv/secrets/ca.crt", containerPath: "/etc/kafka/client/ca.crt", readOnly: true },
+      { hostPath: "/srv/billing", containerPath: "/etc/kafka/client/billing/password", readOnly: true },
+    ]);
+  });
+
+  test("key and certificate, where clients prove themselves so", () => {
+    const kafka = cluster({ clientAuthentication: "tls" });
+    expect(kafka.addUser("billing", { authentication: "tls" }).client.env).toEqual({
+      KAFKA_BOOTSTRAP_SERVERS: "kafka-1:19092",
+      KAFKA_SECURITY_PROTOCOL: "SSL",
+      KAFKA_SSL_CA_FILE: "/etc/kafka/client/ca.crt",
+      KAFKA_SSL_CERTIFICATE_FILE: "/etc/kafka/client/billing/billing.crt",
+      KAFKA_SSL_KEY_FILE: "/etc/kafka/client/billing/billing.key",
+    });
+  });
+
+  test("nothing, where containers prove themselves otherwise", () => {
+    const user = cluster().addUser("billing", { authentication: "tls" });
+    expect(() => user.client).toThrow(
+      `containers connect by scram-sha-512, user "billing" by tls: give the user 'authentication' "scram-sha-512", or the cluster a further listener for it`,
+    );
+  });
 });
