@@ -3,10 +3,10 @@ const swc = { target: "es2022", transform: { react: { runtime: "automatic", impo
 const MODULES_ONLY = ["d3-[a-z-]+", "internmap", "@hpcc-js/wasm-zstd"];
 
 // Tests that mostly wait, and have no bound that another cluster's work could break: of who may do what and of topics,
-// of storage, of disasters, of gated changes and the harm that the guard prevents, and of pipelines.
+// of storage, of disasters, of gated changes and the harm that the guard prevents, of pipelines, and of the examples.
 const PAIRED =
-  "apply|cis|clients|disaster|guard-harm|host-path|pipelines|renewal|scale|secrets|secured|security|storage|topics|" +
-  "upgrade|users";
+  "apply|cis|clients|disaster|guard-harm|host-path|log-aggregation|pipelines|recommendations|renewal|scale|secrets|secured|security|" +
+  "storage|topics|upgrade|users";
 
 const common = {
   transform: { "\\.[cm]?[jt]sx?$": ["@swc/jest", { jsc: swc, module: { type: "commonjs" } }] },

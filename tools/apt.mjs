@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { run, which } from "./run.mjs";
 import { StepError } from "./step.mjs";
 
@@ -55,6 +56,26 @@ export async function install(packages, say) {
     env: NONINTERACTIVE,
     remedy: [`Install ${packages.join(", ")} by hand, then try again.`],
   });
+}
+
+/**
+ * Downloads packages without installing them.
+ * @param {string[]} packages their names
+ * @param {string} folder where to
+ * @param {(text: string) => void} say tells what is being done
+ * @returns {Promise<string[]>} the files
+ */
+export async function download(packages, folder, say) {
+  const remedy = [`Make ${packages.join(", ")} available to apt-get, then try again.`];
+  if (!isDebian()) throw new StepError("This needs packages of Debian or Ubuntu.", remedy);
+  say(`apt-get download ${packages.join(" ")}`);
+  const args = ["download", "-q", ...packages];
+  if ((await run("apt-get", args, { cwd: folder, env: NONINTERACTIVE })).code !== 0) {
+    await update(say);
+    await run("apt-get", args, { cwd: folder, env: NONINTERACTIVE, check: true, remedy });
+  }
+  const names = readdirSync(folder).filter((name) => name.endsWith(".deb"));
+  return names.map((name) => join(folder, name));
 }
 
 /**

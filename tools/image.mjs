@@ -13,15 +13,24 @@ const CONTACT_TIMEOUT_MS = 20_000;
 /** Once it sends, `docker pull` tells of whole layers only. */
 const LAYER_TIMEOUT_MS = 180_000;
 
-/** The label of an image that is present tells of which build it is; other images have none. */
-async function inspect(image) {
+/**
+ * Whether an image is present; its label tells of which build it is, other images have none.
+ * @param {string} image its name
+ * @returns {Promise<{present: boolean, build: string}>} what is known of it
+ */
+export async function inspect(image) {
   const format = `{{index .Config.Labels "${BUILD_LABEL}"}}`;
   const { code, stdout } = await run("docker", ["image", "inspect", "--format", format, image]);
   return { present: code === 0, build: stdout.trim() };
 }
 
-/** Pulls an image; returns why not, if it cannot be had. */
-async function pull(image, say) {
+/**
+ * Pulls an image.
+ * @param {string} image its name
+ * @param {(text: string) => void} say tells what is being done
+ * @returns {Promise<string | undefined>} why not, if it cannot be had
+ */
+export async function pull(image, say) {
   say(`pulling ${image}`);
   const { code, stderr } = await run("docker", ["pull", image], {
     timeout: CONTACT_TIMEOUT_MS,

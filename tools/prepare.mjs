@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findEngine } from "./engine.mjs";
 import { BUILT_IMAGE, OFFICIAL_IMAGE, provideImage } from "./image.mjs";
+import { BUILT_NODE_IMAGE, OFFICIAL_NODE_IMAGE, provideNodeImage } from "./node-image.mjs";
 import { installPackages } from "./packages.mjs";
 import { provideProvider } from "./provider.mjs";
 import { run } from "./run.mjs";
@@ -62,9 +63,24 @@ export async function prepare({ image: needsImage = true, synthesized = () => {}
   const before = process.env.KAFKA_IMAGE;
   const { image } = await step("image", (say) => provideImage(say));
   process.env.KAFKA_IMAGE = image;
-  if (before === undefined || before === BUILT_IMAGE) rememberImage(ENV_FILE, image);
-  if (image !== (before ?? OFFICIAL_IMAGE)) await step("synthesize", () => synthesize());
+  if (before === undefined || before === BUILT_IMAGE) remember("KAFKA_IMAGE", image, OFFICIAL_IMAGE);
+  const others = await provideServices();
+  if (others || image !== (before ?? OFFICIAL_IMAGE)) await step("synthesize", () => synthesize());
   return { terraform, registry };
+}
+
+/**
+ * What the services of an example are built on; nothing where the stack has none.
+ *
+ * @returns {Promise<boolean>} Whether the stack must be synthesized again.
+ */
+async function provideServices() {
+  if (!synthesizedStack(ROOT).builds) return false;
+  const before = process.env.NODE_IMAGE;
+  const { image } = await step("node", (say) => provideNodeImage(say));
+  process.env.NODE_IMAGE = image;
+  if (before === undefined || before === BUILT_NODE_IMAGE) remember("NODE_IMAGE", image, OFFICIAL_NODE_IMAGE);
+  return image !== (before ?? OFFICIAL_NODE_IMAGE);
 }
 
 /** Both results; where one fails, once the other has come to its end: an installation is not left alone. */
@@ -81,7 +97,7 @@ async function both(...steps) {
  */
 export async function synthesize() {
   await run(process.execPath, [join(ROOT, "tools", "build.mjs")], { cwd: ROOT, check: true });
-  const { code, stderr } = await run(process.execPath, [app()], { cwd: ROOT });
+  const { code, stderr } = await run(process.execPath, app(), { cwd: ROOT });
   if (code !== 0) throw new StepError(stderr.trim());
   const { manifest, warnings } = synthesizedStack(ROOT);
   for (const warning of warnings.filter((one) => !warned.has(one))) console.log(`! ${warning}`);
@@ -90,14 +106,14 @@ export async function synthesize() {
   return `${name}: brokers ${brokers.length}, ZooKeeper servers ${zookeepers.length}`;
 }
 
-/** The project's own stack, or one of the examples. */
+/** The project's own stack, or one of the examples, which are run as they are: like one in a project of its own. */
 function app() {
   const { KAFKA_EXAMPLE: example } = process.env;
-  if (!example) return join(ROOT, "dist", "main.js");
+  if (!example) return [join(ROOT, "dist", "main.js")];
   const all = readdirSync(join(ROOT, "examples")).filter((name) =>
     existsSync(join(ROOT, "examples", name, "main.ts")),
   );
-  if (all.includes(example)) return join(ROOT, "dist", "examples", example, "main.js");
+  if (all.includes(example)) return ["--import", "tsx", join(ROOT, "examples", example, "main.ts")];
   throw new StepError(`KAFKA_EXAMPLE must be ${all.join(" or ")}, got ${JSON.stringify(example)}`);
 }
 
@@ -105,10 +121,10 @@ function app() {
 const warned = new Set();
 
 /** So that a later `cdktf` without this set-up uses the same image. */
-function rememberImage(file, image) {
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const others = text.split("\n").filter((line) => line !== "" && !line.startsWith("KAFKA_IMAGE="));
-  const lines = image === OFFICIAL_IMAGE ? others : [...others, `KAFKA_IMAGE=${image}`];
+function remember(variable, image, otherwise) {
+  const text = existsSync(ENV_FILE) ? readFileSync(ENV_FILE, "utf8") : "";
+  const others = text.split("\n").filter((line) => line !== "" && !line.startsWith(`${variable}=`));
+  const lines = image === otherwise ? others : [...others, `${variable}=${image}`];
   const wanted = lines.map((line) => `${line}\n`).join("");
-  if (wanted !== text) writeFileSync(file, wanted);
+  if (wanted !== text) writeFileSync(ENV_FILE, wanted);
 }

@@ -30,7 +30,7 @@ try {
     for (const what of drift) await step(what, () => mend(what, stack));
     if (drift.length > 0) await step("check", async () => verdict(stack, await check(ROOT, stack)));
   }
-  console.log(summary(stack.manifest, registry));
+  console.log(summary(stack, registry));
 } catch (error) {
   fail(error);
   await last?.discard().catch(() => {});
@@ -161,7 +161,7 @@ function verdict({ manifest }, { code, stdout }) {
   return stdout.trimEnd().split("\n").at(-1);
 }
 
-function summary(manifest, registry) {
+function summary({ manifest, outputs }, registry) {
   const { brokers, name, zookeepers } = manifest;
   const set = (...names) =>
     names
@@ -177,13 +177,24 @@ ${name} runs and passed its checks: ${what} (${seconds.toFixed(1)} s in all)
 
   bootstrap servers, from this host    ${brokers.map(({ external }) => external).join(",")}
   from containers on network "${name}"   ${brokers.map(({ internal }) => internal).join(",")}
-
+${pages(outputs)}
 Try next
 ${firstSteps(manifest).join("\n")}
   check     npm run kafka-docker -- check ${name}
-  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS", "KAFKA_PROFILE")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
+${process.env.KAFKA_EXAMPLE ? "" : changes()}  remove    ${set("KAFKA_EXAMPLE", "KAFKA_NAME")}npm run destroy`;
+
+  /** Of the project's own stack: what examples are made of stands in their code. */
+  function changes() {
+    return `  diff      ${set("TERRAFORM_BINARY_NAME", "DOCKER_HOST", ...image, "KAFKA_NAME", "KAFKA_BROKERS", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS", "KAFKA_PROFILE")}npx cdktf diff${registry ? "" : " --skip-provider-lock"}
   change    ${set("KAFKA_NAME", "KAFKA_ZOOKEEPERS", "KAFKA_FIRST_PORT", "KAFKA_DATA_RETENTION", "KAFKA_SECURITY", "KAFKA_SECRETS", "KAFKA_PROFILE")}KAFKA_BROKERS=${brokers.length + 1} npm start
-  remove    ${set("KAFKA_EXAMPLE", "KAFKA_NAME")}npm run destroy`;
+`;
+  }
+}
+
+/** What the stack has beside the cluster, to be looked at. */
+function pages(outputs) {
+  const all = Object.entries(outputs).filter(([, value]) => String(value).startsWith("http"));
+  return all.map(([key, value]) => `  ${key.padEnd(37)}${value}\n`).join("");
 }
 
 /** Whoever wants to use a secured cluster must be somebody. */

@@ -7,8 +7,9 @@ import { StepError } from "./step.mjs";
  * The stack that was synthesized last.
  *
  * @param {string} root the project's folder
- * @returns {{folder: string, state: string, manifest: object, manifestFile: string, warnings: string[]}} the stack's
- *   folder, its state's file, its cluster's manifest, and what is legal but unwise
+ * @returns {{folder: string, state: string, manifest: object, manifestFile: string, outputs: Record<string, string>,
+ *   builds: boolean, warnings: string[]}} the stack's folder, its state's file, its cluster's manifest, the outputs that
+ *   are known before a deploy, whether it builds images, and what is legal but unwise
  */
 export function synthesizedStack(root) {
   const output = resolve(root, process.env.CDKTF_OUTDIR ?? "cdktf.out");
@@ -18,7 +19,10 @@ export function synthesizedStack(root) {
   const folder = join(output, workingDirectory);
   const manifestFile = join(folder, `${name}.manifest.json`);
   const state = join(root, "state", `${name}.tfstate`);
-  return { folder, state, manifestFile, warnings, manifest: JSON.parse(readFileSync(manifestFile, "utf8")) };
+  const { output: declared = {}, resource } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
+  const outputs = Object.fromEntries(Object.entries(declared).map(([key, { value }]) => [key, value]));
+  const manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
+  return { folder, state, manifestFile, manifest, outputs, warnings, builds: "docker_image" in resource };
 }
 
 /**

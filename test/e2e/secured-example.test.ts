@@ -78,7 +78,9 @@ test("its users are told what their clients need, and no secret", async () => {
 test("an example that there is not is told", async () => {
   const { code, output } = await run("npm", ["start"], { env: { ...env, KAFKA_EXAMPLE: "other" } });
   expect(code).not.toBe(0);
-  expect(output).toContain('KAFKA_EXAMPLE must be secured, got "other"');
+  expect(output).toContain(
+    'KAFKA_EXAMPLE must be log-aggregation or recommendations or secured, got "other"',
+  );
 });
 
 test("it is removed, its secrets stay", async () => {

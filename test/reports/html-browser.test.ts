@@ -1,17 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type Page } from "playwright-core";
 import { htmlReport } from "../../reports/html";
+import { openBrowser } from "../support/browser";
 import { bigSample, brokenSample, minimalSample, type Sample, soundSample } from "../support/sample-reports";
 
-const ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-]);
 const SAMPLES = {
   sound: soundSample(),
   broken: brokenSample(),
@@ -54,11 +49,7 @@ beforeAll(async () => {
     const { manifest, report } = SAMPLES[name];
     writeFileSync(join(folder, `${name}.html`), await htmlReport(report, manifest));
   }
-  const find = 'import { findBrowser } from "./tools/browser.mjs"; console.log(findBrowser())';
-  const path = execFileSync("node", ["--input-type=module", "-e", find], {
-    cwd: join(__dirname, "..", ".."),
-  });
-  browser = await chromium.launch({ executablePath: String(path).trim(), args: ARGUMENTS });
+  browser = await openBrowser();
 });
 
 afterAll(async () => {

@@ -1,0 +1,39 @@
+import { deadLetter, reading } from "../service/dead-letters";
+import { ExactlyOnce } from "../service/exactly-once";
+import { kafkaFromEnvironment, variable } from "../service/kafka-client";
+import { run } from "../service/service";
+import { isOf } from "../service/validated";
+import { Neighbours, Pair } from "./messages";
+
+const topics = {
+  pairs: variable("PAIRS"),
+  neighbours: variable("NEIGHBOURS"),
+  deadLetters: variable("DEAD_LETTERS"),
+};
+
+// How often each book is liked together with each other one.
+run(async (fail) => {
+  const service = new ExactlyOnce({
+    kafka: kafkaFromEnvironment("neighbours"),
+    name: "neighbours",
+    topic: topics.pairs,
+    stateTopic: topics.neighbours,
+    accepts: isOf(Neighbours),
+    fail,
+    transform(message, state, partition) {
+      const read = reading(message, Pair);
+      if ("reason" in read) {
+        const letter = deadLetter(message, { topic: topics.pairs, partition }, read.reason);
+        return [{ topic: topics.deadLetters, ...letter }];
+      }
+      const { book, change, other } = read.value;
+      const { [other]: before = 0, ...rest } = JSON.parse(state.get(book) ?? "{}") as Neighbours;
+      const count = before + change;
+      const value = JSON.stringify(count === 0 ? rest : { ...rest, [other]: count });
+      state.set(book, value);
+      return [{ topic: topics.neighbours, key: book, value }];
+    },
+  });
+  await service.start();
+  return { isHealthy: () => service.isHealthy, stop: () => service.stop() };
+});
