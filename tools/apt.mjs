@@ -67,7 +67,6 @@ export async function install(packages, say) {
  */
 export async function download(packages, folder, say) {
   const remedy = [`Make ${packages.join(", ")} available to apt-get, then try again.`];
-  if (!isDebian()) throw new StepError("This needs packages of Debian or Ubuntu.", remedy);
   say(`apt-get download ${packages.join(" ")}`);
   const args = ["download", "-q", ...packages];
   if ((await run("apt-get", args, { cwd: folder, env: NONINTERACTIVE })).code !== 0) {

@@ -1,19 +1,29 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { download } from "./apt.mjs";
+import { download, isDebian } from "./apt.mjs";
 import { inspect, pull } from "./image.mjs";
 import { BUILD_LABEL } from "./image/build.mjs";
 import { run } from "./run.mjs";
+import { StepError } from "./step.mjs";
 
 /** The image of the Node.js project, on which services of the examples are built. */
 export const OFFICIAL_NODE_IMAGE = "node:24-bookworm-slim";
 
 /** The image that is built here where no container registry can be reached: Node.js, and what it is linked to. */
-export const BUILT_NODE_IMAGE = "cdktf-kafka-docker/node:24";
+export const BUILT_NODE_IMAGE = "cdktf-kafka-docker/node:24.22.3";
 
-const VERSION = "24.22.3";
+const [BUILT, VERSION] = BUILT_NODE_IMAGE.split(":");
 const LIBRARIES = ["libc6", "libgcc-s1", "libstdc++6", "libatomic1"];
 
 const buildId = () =>
@@ -21,12 +31,20 @@ const buildId = () =>
     .update(readFileSync(fileURLToPath(import.meta.url)))
     .digest("hex");
 
+/** Whether an image is one that is built here, of this version or of one before. */
+export const isBuilt = (image) => image.startsWith(`${BUILT}:`);
+
 /** No shell, no package manager: what is not there cannot be used. */
 async function fill(work, say) {
   const root = join(work, "root");
   mkdirSync(root);
   for (const file of await download(LIBRARIES, work, say)) {
     await run("dpkg-deb", ["--extract", file, root], { check: true });
+  }
+  // Newer releases have all of it in /usr, and the links from there in another package.
+  for (const folder of ["lib", "lib64"]) {
+    if (!existsSync(join(root, folder)) && existsSync(join(root, "usr", folder)))
+      symlinkSync(`usr/${folder}`, join(root, folder));
   }
   for (const path of ["usr/share/lintian", "usr/share/doc/libc6/changelog.gz"]) {
     rmSync(join(root, path), { recursive: true, force: true });
@@ -66,6 +84,7 @@ async function build(say) {
     const script = 'tar -C "$0" --numeric-owner --owner=0 --group=0 -c . | docker import "$@"';
     const args = ["-o", "pipefail", "-c", script, root, ...options, "-", BUILT_NODE_IMAGE];
     await run("bash", args, { check: true });
+    await run("docker", ["run", "--rm", BUILT_NODE_IMAGE, "node", "--version"], { check: true });
     // The image that had the name until now; one that is still used stays.
     await run("docker", ["image", "prune", "--force", "--filter", `label=${BUILD_LABEL}`]);
   } finally {
@@ -83,13 +102,27 @@ async function build(say) {
  */
 export async function provideNodeImage(say) {
   const chosen = process.env.NODE_IMAGE;
-  if (chosen && chosen !== BUILT_NODE_IMAGE) return { image: chosen, text: `${chosen}, as set` };
+  if (chosen && !isBuilt(chosen)) {
+    if ((await inspect(chosen)).present) return { image: chosen, text: `${chosen}, found` };
+    const problem = await pull(chosen, say);
+    if (!problem) return { image: chosen, text: `${chosen}, pulled` };
+    throw new StepError(
+      `NODE_IMAGE=${chosen}: there is no such image here, and it cannot be pulled (${problem}).`,
+      ["Correct NODE_IMAGE, or unset it to use the official image, or one that is built here."],
+    );
+  }
   if ((await inspect(BUILT_NODE_IMAGE)).build === buildId())
     return { image: BUILT_NODE_IMAGE, text: `${BUILT_NODE_IMAGE}, built earlier` };
   if ((await inspect(OFFICIAL_NODE_IMAGE)).present)
     return { image: OFFICIAL_NODE_IMAGE, text: `${OFFICIAL_NODE_IMAGE}, found` };
-  if (!(await pull(OFFICIAL_NODE_IMAGE, say)))
-    return { image: OFFICIAL_NODE_IMAGE, text: `${OFFICIAL_NODE_IMAGE}, pulled` };
+  const problem = await pull(OFFICIAL_NODE_IMAGE, say);
+  if (!problem) return { image: OFFICIAL_NODE_IMAGE, text: `${OFFICIAL_NODE_IMAGE}, pulled` };
+  if (!isDebian()) {
+    throw new StepError(`${OFFICIAL_NODE_IMAGE} cannot be pulled (${problem}), and is not built here.`, [
+      "Set NODE_IMAGE to an image of Node.js 24 that is there, or can be pulled.",
+      "On Debian and Ubuntu it is built from their packages and npm's.",
+    ]);
+  }
   await build(say);
   return { image: BUILT_NODE_IMAGE, text: `${BUILT_NODE_IMAGE}, built` };
 }

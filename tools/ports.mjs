@@ -55,12 +55,11 @@ async function listener(port) {
   return name && `${name} (process ${pid})`;
 }
 
-async function suggestion(count, published) {
+async function suggestion(count, published, setting) {
   for (const first of CANDIDATES) {
     const ports = range(first, count);
     if (ports.at(-1) > LAST_PORT || ports.some((port) => published.has(port))) continue;
-    if ((await Promise.all(ports.map(isFree))).every(Boolean))
-      return `, for example KAFKA_FIRST_PORT=${first}`;
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return `, for example ${setting}=${first}`;
   }
   return "";
 }
@@ -68,23 +67,28 @@ async function suggestion(count, published) {
 const range = (first, count) => Array.from({ length: count }, (_, index) => first + index);
 
 /**
- * Makes sure that the brokers' ports on this machine are free, or are those of the same cluster already.
- * @param {number} firstPort the first broker's port
+ * Makes sure that ports on this machine are free, or are those of the same cluster or container already.
+ * @param {number} firstPort the first of them
  * @param {number} count how many ports
- * @param {{cluster: string}} options the cluster that may have them already
+ * @param {{cluster?: string, container?: string, setting?: string}} options who may have them already, and what chooses
+ *   others
  * @returns {Promise<void>}
  * @throws {StepError} that names the first port in use, its user, and ports that are free
  */
-export async function assertPortsFree(firstPort, count, { cluster }) {
+export async function assertPortsFree(
+  firstPort,
+  count,
+  { cluster, container, setting = "KAFKA_FIRST_PORT" },
+) {
   const published = await publishers();
   for (const port of range(firstPort, count)) {
     const publisher = published.get(port);
-    if (publisher?.cluster === cluster) continue;
+    if (publisher && (publisher.cluster === cluster || publisher.container === container)) continue;
     if (!publisher && (await isFree(port))) continue;
     const user = publisher ? `container ${publisher.container}` : await listener(port);
     const ports = count === 1 ? "a free port" : `the first of ${count} free ports`;
     throw new StepError(`Port ${port} on ${ADDRESS} is in use${user ? ` by ${user}` : ""}.`, [
-      `Set KAFKA_FIRST_PORT to ${ports}${await suggestion(count, published)}`,
+      `Set ${setting} to ${ports}${await suggestion(count, published, setting)}`,
     ]);
   }
 }

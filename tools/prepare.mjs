@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findEngine } from "./engine.mjs";
 import { BUILT_IMAGE, OFFICIAL_IMAGE, provideImage } from "./image.mjs";
-import { BUILT_NODE_IMAGE, OFFICIAL_NODE_IMAGE, provideNodeImage } from "./node-image.mjs";
+import { isBuilt, OFFICIAL_NODE_IMAGE, provideNodeImage } from "./node-image.mjs";
 import { installPackages } from "./packages.mjs";
 import { provideProvider } from "./provider.mjs";
 import { run } from "./run.mjs";
@@ -79,7 +79,7 @@ async function provideServices() {
   const before = process.env.NODE_IMAGE;
   const { image } = await step("node", (say) => provideNodeImage(say));
   process.env.NODE_IMAGE = image;
-  if (before === undefined || before === BUILT_NODE_IMAGE) remember("NODE_IMAGE", image, OFFICIAL_NODE_IMAGE);
+  if (before === undefined || isBuilt(before)) remember("NODE_IMAGE", image, OFFICIAL_NODE_IMAGE);
   return image !== (before ?? OFFICIAL_NODE_IMAGE);
 }
 

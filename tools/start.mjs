@@ -37,7 +37,7 @@ try {
 }
 
 /** Before anything is created: no other deployment of the same name, and free ports. */
-async function portsOf({ manifest: { brokers, name }, state }) {
+async function portsOf({ manifest: { brokers, name }, services, state }) {
   const containers = await containersOf(name);
   if (containers.length > 0 && !existsSync(state)) {
     throw new StepError(
@@ -57,6 +57,10 @@ async function portsOf({ manifest: { brokers, name }, state }) {
   ];
   const admin = brokers.flatMap(({ admin: address }) => address ?? []);
   if (admin.length > 0) free.push(await portsFree(admin, name));
+  for (const { container, port } of services) {
+    await assertPortsFree(port, 1, { container, setting: "PAGE_PORT" });
+    free.push(port);
+  }
   return `${free.join(" and ")} on 127.0.0.1`;
 }
 

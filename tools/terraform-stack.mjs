@@ -8,8 +8,9 @@ import { StepError } from "./step.mjs";
  *
  * @param {string} root the project's folder
  * @returns {{folder: string, state: string, manifest: object, manifestFile: string, outputs: Record<string, string>,
- *   builds: boolean, warnings: string[]}} the stack's folder, its state's file, its cluster's manifest, the outputs that
- *   are known before a deploy, whether it builds images, and what is legal but unwise
+ *   services: {container: string, port: number}[], builds: boolean, warnings: string[]}} the stack's folder, its state's
+ *   file, its cluster's manifest, the outputs that are known before a deploy, ports of containers that are not the
+ *   cluster's, whether it builds images, and what is legal but unwise
  */
 export function synthesizedStack(root) {
   const output = resolve(root, process.env.CDKTF_OUTDIR ?? "cdktf.out");
@@ -22,7 +23,12 @@ export function synthesizedStack(root) {
   const { output: declared = {}, resource } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
   const outputs = Object.fromEntries(Object.entries(declared).map(([key, { value }]) => [key, value]));
   const manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
-  return { folder, state, manifestFile, manifest, outputs, warnings, builds: "docker_image" in resource };
+  const own = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => container);
+  const services = Object.values(resource.docker_container)
+    .filter(({ name: container }) => !own.includes(container))
+    .flatMap(({ name: container, ports = [] }) => ports.map(({ external: port }) => ({ container, port })));
+  const builds = "docker_image" in resource;
+  return { folder, state, manifestFile, manifest, outputs, services, warnings, builds };
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { install } from "./apt.mjs";
 import { BROWSERS, findBrowser } from "./browser.mjs";
+import { provideNodeImage } from "./node-image.mjs";
 import { prepare, ROOT } from "./prepare.mjs";
 import { providePython } from "./python.mjs";
 import { which } from "./run.mjs";
@@ -52,6 +53,8 @@ try {
   await step("kcat", provideKcat);
   await step("chromium", provideChromium);
   await step("python", providePython);
+  // Of the examples; tests start containers of it as well.
+  process.env.NODE_IMAGE = (await step("node", provideNodeImage)).image;
   const total = { passed: 0, failed: 0 };
   const files = [];
   for (const stage of STAGES) {

@@ -88,7 +88,7 @@ export const RULES = {
     "users need a cluster with 'security': without it whoever connects may do everything; got user {value}",
   userOfCluster: "a grant must be for a user of the same cluster ('addUser'), got {value}",
   clientOfUser:
-    "containers connect by {clientAuthentication}, user {value} by {authentication}: give the user 'authentication' \"{clientAuthentication}\", or the cluster a further listener for it",
+    "containers connect by {clientAuthentication}, user {value} by {authentication}: give the user 'authentication' \"{clientAuthentication}\", or its container what `kafka-docker client-config --listener` prints for another listener",
   passwordOfTls: "'passwordFile' must not be given with 'authentication' \"tls\": it has none, got {value}",
   passwordFile:
     '\'passwordFile\' must be an absolute path or begin with "~/", without "..", quotes, "$" and line breaks, got {value}',

@@ -6,6 +6,8 @@ const run = promisify(execFile);
 /** A container that writes numbered lines, of which none may be missing and none be there twice. */
 export interface Chatter {
   readonly container: string;
+  /** An image of Node.js. */
+  readonly image: string;
   /** Lines a second; Infinity is as fast as it can. */
   readonly rate: number;
   /** After so many it waits to be removed, as its log is removed with it. */
@@ -23,15 +25,15 @@ const step = () => {
   while (written < due) text += "line " + ++written + " of a request that took " + (written % 97) + " ms\\n";
   const more = () => setTimeout(step, rate === Infinity ? 0 : 50);
   if (text === "") more();
-  else process.stdout.write(text, written < lines ? more : () => setInterval(() => {}, 1000));
+  // In turn to both streams, of which each has its own way to the log.
+  else (written % 2 ? process.stderr : process.stdout).write(text, written < lines ? more : () => setInterval(() => {}, 1000));
 };
 process.once("SIGTERM", () => process.exit());
 step();
 `;
 
 /** Starts it. */
-export async function startChatter({ container, lines, rate }: Chatter): Promise<void> {
-  const image = process.env["NODE_IMAGE"] || "node:24-bookworm-slim";
+export async function startChatter({ container, image, lines, rate }: Chatter): Promise<void> {
   const program = ["node", "-e", PROGRAM, String(rate), String(lines)];
   await run("docker", [
     "run",

@@ -13,6 +13,7 @@ const LOGS = variable("TOPIC");
 const POSITIONS = variable("POSITIONS_TOPIC");
 /** So many lines wait at most: then sources are not read until some are written. */
 const MOST_WAITING = 5_000;
+const MOST_WAITING_CHARACTERS = 8_000_000;
 const MOST_AT_ONCE = 1_000;
 
 /**
@@ -21,6 +22,7 @@ const MOST_AT_ONCE = 1_000;
  */
 class Outbox {
   private waiting: Entry[] = [];
+  private characters = 0;
   private room: Array<() => void> = [];
   private awake: (() => void) | undefined;
   private ending = false;
@@ -33,14 +35,17 @@ class Outbox {
   /** Takes a line; comes back when there is room for the next one. */
   public async put(entry: Entry): Promise<void> {
     this.waiting.push(entry);
+    this.characters += entry.line.text.length;
     this.awake?.();
-    while (this.waiting.length >= MOST_WAITING) await new Promise<void>((resolve) => this.room.push(resolve));
+    while (this.waiting.length >= MOST_WAITING || this.characters >= MOST_WAITING_CHARACTERS)
+      await new Promise<void>((resolve) => this.room.push(resolve));
   }
 
   /** Writes what comes, until it is told to end. */
   public async drain(): Promise<void> {
     while (!this.ending) {
       const batch = this.waiting.splice(0, MOST_AT_ONCE);
+      this.characters -= batch.reduce((sum, { line }) => sum + line.text.length, 0);
       for (const resolve of this.room.splice(0)) resolve();
       if (batch.length > 0) await this.write(batch);
       else await new Promise<void>((resolve) => (this.awake = resolve));

@@ -1,8 +1,14 @@
 import Docker from "dockerode";
 import { type Entry, type Source } from "./source";
 
+/** So far before are lines that may have been written after others, of a container's other stream. */
+const SLACK_SECONDS = 1;
+/** A longer line is cut. */
+const MOST_BYTES = 64 * 1024;
+
 /** What Docker puts before each piece that a container writes: which stream, and how long it is. */
 const HEADER_BYTES = 8;
+const NEWLINE = 10;
 
 /** Where to go on: after so many lines of this moment. */
 interface Position {
@@ -25,12 +31,13 @@ export class DockerLogs {
   public async follow(follow: (source: Source) => void): Promise<void> {
     const events = await this.docker.getEvents({ filters: { type: ["container"], event: ["start"] } });
     void this.starts(events as unknown as AsyncIterable<Buffer>, follow);
-    for (const { Id } of await this.docker.listContainers()) await this.begin(Id, follow);
+    // Those that have ended, too: their last lines may not have been read.
+    for (const { Id } of await this.docker.listContainers({ all: true })) await this.begin(Id, follow);
   }
 
   private async starts(events: AsyncIterable<Buffer>, follow: (source: Source) => void): Promise<void> {
     for await (const line of lines(events)) {
-      const { id } = JSON.parse(line) as { readonly id: string };
+      const { id } = JSON.parse(line.toString("utf8")) as { readonly id: string };
       if (this.followed.has(id)) this.again.add(id);
       else await this.begin(id, follow);
     }
@@ -79,13 +86,19 @@ export class DockerLogs {
         .logs(options as unknown as Docker.ContainerLogsOptions & { follow: true });
       const chunks = log as unknown as AsyncIterable<Buffer>;
       const pieces = terminal ? ofTerminal(chunks) : frames(chunks);
-      let last: Position = { at: from?.at ?? "", lines: 0 };
+      let last: Position = { at: "", lines: 0 };
       for await (const { at, stream, text } of wholeLines(pieces)) {
-        last = at === last.at ? { at, lines: last.lines + 1 } : { at, lines: 1 };
-        // What was read before the last start.
-        if (at === from?.at && last.lines <= from.lines) continue;
+        // What was read before the last start, as far as lines come in the order of their moments.
+        if (from !== undefined && last.lines === 0 && at < from.at) continue;
+        // The two streams of a container do not quite: then lines are counted from the latest moment on.
+        last = at <= last.at ? { at: last.at, lines: last.lines + 1 } : { at, lines: 1 };
+        if (last.at === from?.at && last.lines <= from.lines) continue;
         yield { line: { source, stream, at, text }, position: JSON.stringify(last) };
       }
+    } catch (error) {
+      // It has been removed meanwhile, or keeps no log that could be read.
+      if (![404, 409, 501].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+      console.error(`${source}: ${(error as Error).message}`);
     } finally {
       end();
     }
@@ -94,27 +107,31 @@ export class DockerLogs {
 
 interface Piece {
   readonly stream: "stdout" | "stderr";
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** The Docker Engine takes seconds, with up to nine digits after the point. */
 function secondsOf(at: string | undefined): string {
   if (at === undefined) return "0";
   const fraction = /\.(\d+)Z$/.exec(at)?.[1] ?? "0";
-  return `${Math.floor(Date.parse(at) / 1000)}.${fraction.padEnd(9, "0")}`;
+  return `${Math.floor(Date.parse(at) / 1000) - SLACK_SECONDS}.${fraction.padEnd(9, "0")}`;
 }
 
-async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest = "";
+async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    const parts = (rest + chunk.toString("utf8")).split("\n");
-    rest = parts.pop()!;
-    yield* parts;
+    rest = Buffer.concat([rest, chunk]);
+    let begin = 0;
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, begin)) {
+      yield rest.subarray(begin, end + 1);
+      begin = end + 1;
+    }
+    rest = rest.subarray(begin);
   }
 }
 
 async function* ofTerminal(chunks: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
-  for await (const line of lines(chunks)) yield { stream: "stdout", text: `${line.replace(/\r$/, "")}\n` };
+  for await (const bytes of lines(chunks)) yield { stream: "stdout", bytes };
 }
 
 /** One frame is one piece, with a time of its own before it. */
@@ -126,22 +143,31 @@ async function* frames(chunks: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
     while (rest.length - at >= HEADER_BYTES) {
       const end = at + HEADER_BYTES + rest.readUInt32BE(at + 4);
       if (rest.length < end) break;
-      const stream = rest[at] === 2 ? "stderr" : "stdout";
-      yield { stream, text: rest.toString("utf8", at + HEADER_BYTES, end) };
+      yield { stream: rest[at] === 2 ? "stderr" : "stdout", bytes: rest.subarray(at + HEADER_BYTES, end) };
       at = end;
     }
     rest = rest.subarray(at);
   }
 }
 
-/** A line of more than 16 KiB comes in pieces, of which the last ends it. */
+/** A line of more than 16 KiB comes in pieces, of which the last ends it; the last of all may end without. */
 async function* wholeLines(pieces: AsyncIterable<Piece>) {
-  const begun: Record<Piece["stream"], string> = { stdout: "", stderr: "" };
-  for await (const { stream, text } of pieces) {
-    const space = text.indexOf(" ");
-    begun[stream] += text.slice(space + 1);
-    if (!text.endsWith("\n")) continue;
-    yield { stream, at: text.slice(0, space), text: begun[stream].slice(0, -1) };
-    begun[stream] = "";
+  const begun: Record<Piece["stream"], Buffer[]> = { stdout: [], stderr: [] };
+  const last: Record<Piece["stream"], string> = { stdout: "", stderr: "" };
+  const line = (stream: Piece["stream"]) => {
+    const text = Buffer.concat(begun[stream])
+      .toString("utf8")
+      .replace(/\r?\n$/, "");
+    begun[stream] = [];
+    return { stream, at: last[stream], text };
+  };
+  for await (const { bytes, stream } of pieces) {
+    const space = bytes.indexOf(" ");
+    last[stream] = bytes.toString("utf8", 0, space);
+    const kept = begun[stream].reduce((sum, { length }) => sum + length, 0);
+    // Copied: a piece is a part of all that came with it.
+    begun[stream].push(Buffer.from(bytes.subarray(space + 1, space + 1 + MOST_BYTES - kept)));
+    if (bytes.at(-1) === NEWLINE) yield line(stream);
   }
+  for (const stream of ["stdout", "stderr"] as const) if (begun[stream].length > 0) yield line(stream);
 }

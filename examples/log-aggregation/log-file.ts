@@ -22,13 +22,16 @@ export function logFile(path: string): Source {
         let done = Number(position);
         for (;;) {
           const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, done);
-          const end = buffer.subarray(0, bytesRead).lastIndexOf("\n") + 1;
-          if (end === 0 && bytesRead === CHUNK_BYTES) throw new Error(`${path}: a line of over 64 KiB`);
-          for (const text of buffer.toString("utf8", 0, end).split("\n").slice(0, -1)) {
-            done += Buffer.byteLength(text) + 1;
-            yield { line: { source: name, stream: "file", at: timeOf(text), text }, position: String(done) };
+          const read = buffer.subarray(0, bytesRead);
+          let begin = 0;
+          for (let end = endOf(read, 0); end > 0; end = endOf(read, begin)) {
+            const text = read.toString("utf8", begin, end).replace(/\r?\n$/, "");
+            begin = end;
+            const position = String(done + begin);
+            yield { line: { source: name, stream: "file", at: timeOf(text), text }, position };
           }
-          if (end === 0) await sleep(LOOK_MS);
+          done += begin;
+          if (begin === 0) await sleep(LOOK_MS);
         }
       } finally {
         await file.close();
@@ -37,10 +40,17 @@ export function logFile(path: string): Source {
   };
 }
 
+/** Where the next line ends; 0 where it does not yet. One that is longer than what is read at once is cut. */
+function endOf(read: Buffer, begin: number): number {
+  const newline = read.indexOf("\n", begin);
+  if (newline >= 0) return newline + 1;
+  return begin === 0 && read.length === CHUNK_BYTES ? read.length : 0;
+}
+
 /** That of an access log, such as [17/May/2015:10:05:03 +0000]; of other lines the moment at which they are read. */
 function timeOf(text: string): string {
   const [, day, month, year, time, zone] =
     /\[(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\]/.exec(text) ?? [];
-  const at = day === undefined ? new Date() : new Date(`${day} ${month} ${year} ${time} ${zone}`);
-  return at.toISOString();
+  const at = new Date(`${day} ${month} ${year} ${time} ${zone}`);
+  return (Number.isNaN(at.getTime()) ? new Date() : at).toISOString();
 }

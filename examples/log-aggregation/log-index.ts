@@ -1,103 +1,9 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { levelOf, type LogLine } from "./log-line";
+import { type LogLine } from "./log-line";
+import { fileOf, WAIT_MS } from "./partition-index";
 
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  CREATE TABLE IF NOT EXISTS lines (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, source TEXT NOT NULL, stream TEXT NOT NULL, level TEXT NOT NULL,
-    text TEXT NOT NULL, indexed_at INTEGER NOT NULL
-  );
-  CREATE INDEX IF NOT EXISTS lines_by_time ON lines (at);
-  CREATE INDEX IF NOT EXISTS lines_by_source ON lines (source, at);
-  CREATE INDEX IF NOT EXISTS lines_by_age ON lines (indexed_at);
-  CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, content = 'lines', content_rowid = 'id');
-  CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL, lag INTEGER NOT NULL);
-`;
-
-/** So long one waits for another one that writes. */
-const WAIT_MS = 5_000;
-
-/** A line, and the offset at which the partition has it. */
-export interface IndexedLine extends LogLine {
-  readonly offset: string;
-}
-
-const fileOf = (folder: string, partition: number) => join(folder, `partition-${partition}.sqlite`);
-
-/**
- * The index of one partition, a file of its own: those of other partitions are written beside it. The lines and the
- * offset after them are written in one transaction, so that none is missing and none is there twice.
- */
-export class PartitionIndex {
-  private readonly database: DatabaseSync;
-
-  public constructor(folder: string, partition: number) {
-    this.database = new DatabaseSync(fileOf(folder, partition), { timeout: WAIT_MS });
-    this.database.exec(SCHEMA);
-  }
-
-  /** Offset of the next message to be indexed; undefined for an index that is new. */
-  public get next(): bigint | undefined {
-    const row = this.database.prepare("SELECT next FROM progress").get() as { next: number } | undefined;
-    return row === undefined ? undefined : BigInt(row.next);
-  }
-
-  /**
-   * Adds lines.
-   *
-   * @param lines - In the order of their offsets, those that are in the index already left out.
-   * @param progress - The offset that must be next before, the one after these lines, and how many wait behind them.
-   * @throws Error - when another indexer has written meanwhile: the partition is no longer this one's.
-   */
-  public add(
-    lines: readonly IndexedLine[],
-    progress: { readonly before: bigint | undefined; readonly next: bigint; readonly lag: bigint },
-  ): void {
-    const { before, lag, next } = progress;
-    const { database } = this;
-    database.exec("BEGIN IMMEDIATE");
-    try {
-      if (this.next !== before) throw new Error(`another indexer has gone on from ${before} to ${this.next}`);
-      const line = database.prepare("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)");
-      const words = database.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
-      const now = Date.now();
-      for (const one of lines) {
-        const id = Number(one.offset);
-        line.run(id, one.at, one.source, one.stream, levelOf(one), one.text, now);
-        words.run(id, one.text);
-      }
-      database.prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?)").run(Number(next), Number(lag));
-      database.exec("COMMIT");
-    } catch (error) {
-      database.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
-  /**
-   * Removes what was indexed before a moment, as the topic does.
-   *
-   * @param before - The moment, in ms.
-   */
-  public forget(before: number): void {
-    const old = "SELECT id, text FROM lines WHERE indexed_at < ? LIMIT 10000";
-    const { database } = this;
-    database.exec("BEGIN IMMEDIATE");
-    const remove = database.prepare("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)");
-    for (const { id, text } of database.prepare(old).all(before) as Array<{ id: number; text: string }>) {
-      remove.run(id, text);
-      database.prepare("DELETE FROM lines WHERE id = ?").run(id);
-    }
-    database.exec("COMMIT");
-  }
-
-  public close(): void {
-    this.database.close();
-  }
-}
+const TAILED_AT_ONCE = 500;
 
 /** What is searched for. */
 export interface Search {
@@ -156,19 +62,24 @@ export class LogIndex {
     return [...this.databases()].flatMap(([partition, database]) => {
       const last = database.prepare("SELECT max(id) AS id FROM lines").get() as { id: number | null };
       const known = after.get(partition);
-      after.set(partition, last.id ?? -1);
-      if (known === undefined || last.id === null || last.id === known) return [];
+      const newest = last.id ?? -1;
+      after.set(partition, newest);
+      if (known === undefined || newest <= known) return [];
       const where = from === "" ? "WHERE" : `${from} AND`;
       const rows = database
-        .prepare(`SELECT ${COLUMNS} FROM lines ${where} id > ? AND id <= ? ORDER BY id LIMIT 500`)
-        .all(...values, known, last.id);
-      return rows.map((row) => ({ ...row, partition }) as unknown as Found);
+        .prepare(
+          `SELECT ${COLUMNS} FROM lines ${where} id > ? AND id <= ? ORDER BY id LIMIT ${TAILED_AT_ONCE}`,
+        )
+        .all(...values, known, newest) as unknown as Found[];
+      // The others come the next time.
+      if (rows.length === TAILED_AT_ONCE) after.set(partition, rows.at(-1)!.id);
+      return rows.map((row) => ({ ...row, partition }));
     });
   }
 
   /** How many lines each source has. */
   public sources(): Array<{ readonly source: string; readonly lines: number }> {
-    const rows = this.all("SELECT source, count(*) AS lines FROM lines GROUP BY source", []);
+    const rows = this.all("SELECT source, lines FROM sources WHERE lines > 0", []);
     return (rows as unknown as Array<{ source: string; lines: number }>).sort((a, b) => b.lines - a.lines);
   }
 

@@ -30,7 +30,11 @@ const RETENTION_MS = 24 * 60 * 60 * 1000;
 const logs = kafka.addTopic("logs", { partitions: PARTITIONS, config: { "retention.ms": RETENTION_MS } });
 // How far each source was read: the last value of each key is all that is ever needed.
 const positions = kafka.addTopic("log-positions", { partitions: 1, config: { "cleanup.policy": "compact" } });
-const deadLetters = kafka.addTopic("log-dead-letters", { partitions: 1 });
+// A message as large as may be, and the reason.
+const deadLetters = kafka.addTopic("log-dead-letters", {
+  partitions: 1,
+  config: { "max.message.bytes": 2_097_152 },
+});
 
 const collector = kafka.addUser("collector");
 logs.grantTransactionalWrite(collector, { transactionalId: "log-collector" });

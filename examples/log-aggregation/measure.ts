@@ -24,6 +24,7 @@ const [burst, rate, seconds] = [values.burst, values.rate, values.seconds].map(N
   number,
   number,
 ];
+const image = process.env["NODE_IMAGE"] || "node:24-bookworm-slim";
 const WAIT_MS = 180_000;
 
 interface Stats {
@@ -50,7 +51,7 @@ async function measured<T>(
   measure: (container: string) => Promise<T>,
 ): Promise<T> {
   const container = `chatter-${Date.now()}`;
-  await startChatter({ container, lines, rate });
+  await startChatter({ container, image, lines, rate });
   try {
     return await measure(container);
   } finally {

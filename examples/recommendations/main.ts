@@ -33,7 +33,11 @@ const pairs = kafka.addTopic("pairs", stream);
 const neighbours = kafka.addTopic("neighbours", table);
 const recommendations = kafka.addTopic("recommendations", table);
 const shopNotes = kafka.addTopic("shop-notes", { ...table, partitions: 1 });
-const deadLetters = kafka.addTopic("dead-letters", { partitions: 1 });
+// A message as large as may be, and the reason.
+const deadLetters = kafka.addTopic("dead-letters", {
+  partitions: 1,
+  config: { "max.message.bytes": 2_097_152 },
+});
 
 /** Reads a topic exactly once: its group, and the groups and transactions of its name and a point. */
 const own = (service: string) => ({ groupPrefix: service });

@@ -1,5 +1,6 @@
 import {
   array,
+  check,
   type InferOutput,
   integer,
   isoTimestamp,
@@ -15,7 +16,13 @@ import {
   string,
 } from "valibot";
 
-const name = pipe(string(), minLength(1), maxLength(100));
+/** None that every object has by itself. */
+const name = pipe(
+  string(),
+  minLength(1),
+  maxLength(100),
+  check((value) => !(value in {}), "must be no word of JavaScript's own, such as constructor"),
+);
 
 /** What a reader thinks of a book. Key: the reader. */
 export const Rating = object({

@@ -27,9 +27,11 @@ run(async (fail) => {
         return [{ topic: topics.deadLetters, ...letter }];
       }
       const { book, change, other } = read.value;
-      const { [other]: before = 0, ...rest } = JSON.parse(state.get(book) ?? "{}") as Neighbours;
-      const count = before + change;
-      const value = JSON.stringify(count === 0 ? rest : { ...rest, [other]: count });
+      const row = new Map(Object.entries(JSON.parse(state.get(book) ?? "{}") as Neighbours));
+      const count = (row.get(other) ?? 0) + change;
+      if (count === 0) row.delete(other);
+      else row.set(other, count);
+      const value = JSON.stringify(Object.fromEntries(row));
       state.set(book, value);
       return [{ topic: topics.neighbours, key: book, value }];
     },

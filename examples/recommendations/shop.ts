@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Producer } from "kafkajs";
 import {
+  check,
   type GenericSchema,
   maxLength,
   object,
@@ -39,10 +40,20 @@ const rows = (file: string) =>
 
 const titles = Object.fromEntries(rows("books.csv").map(([book, ...title]) => [book!, title.join(",")]));
 
-const Reader = object({ reader: pipe(string(), regex(/^[\w-]+$/), maxLength(100)) });
+const Reader = object({
+  reader: pipe(
+    string(),
+    regex(/^[\w-]+$/),
+    maxLength(100),
+    check((reader) => !(reader in {}), "must be a name"),
+  ),
+});
 const Rated = object({
   ...Reader.entries,
-  book: pipe(string(), maxLength(100)),
+  book: pipe(
+    string(),
+    check((book) => Object.hasOwn(titles, book), "must be a book of the shop"),
+  ),
   rating: pipe(string(), regex(/^\d$/), transform(Number), minValue(1), maxValue(5)),
 });
 
@@ -64,7 +75,7 @@ async function load(producer: Producer, writer: Writer, loaded: ReadonlyMap<stri
   await transaction.commit();
 }
 
-run(async () => {
+run(async (fail) => {
   const kafka = kafkaFromEnvironment("shop");
   const producer = kafka.producer({ transactionalId: "shop", idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
@@ -109,7 +120,8 @@ run(async () => {
       "POST /api/rate": json(async (url) => {
         const { book, rating, reader } = parameters(url, Rated);
         const at = new Date().toISOString();
-        await together.send(outputOf({ reader, book, rating, at }));
+        // Whether it was written is not known then, and only a new producer can tell it from what comes next.
+        await together.send(outputOf({ reader, book, rating, at })).catch(fail);
         return { at };
       }),
       "/api/follow": (url, response) => {

@@ -3,6 +3,9 @@ import { type GenericSchema, type InferOutput } from "valibot";
 import { parsed, type Validated } from "./validated";
 import { Writer } from "./writer";
 
+/** A reason quotes what is wrong, however long that is. */
+const MOST_REASON = 500;
+
 /** Where a message was read. */
 export interface Origin {
   readonly topic: string;
@@ -63,6 +66,13 @@ export function deadLetter(message: KafkaMessage, { partition, topic }: Origin, 
   return {
     key: `${topic}-${partition}-${message.offset}`,
     value: message.value,
-    headers: { reason, topic, partition: String(partition), offset: message.offset, key: message.key ?? "" },
+    headers: {
+      ...(message.headers as Record<string, Buffer>),
+      reason: reason.slice(0, MOST_REASON),
+      topic,
+      partition: String(partition),
+      offset: message.offset,
+      key: message.key ?? "",
+    },
   };
 }

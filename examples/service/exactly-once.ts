@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from "kafkajs";
-import { type Fail, failWith } from "./service";
+import { type Fail, failWith, GROUP } from "./service";
 import { Table } from "./table";
 import { type Output, Writer } from "./writer";
 
@@ -11,8 +11,8 @@ export interface ExactlyOnceProps {
   readonly name: string;
   /** Topic that is read. */
   readonly topic: string;
-  /** Compacted topic of the state, with as many partitions as the one that is read; without one there is none. */
-  readonly stateTopic?: string;
+  /** Compacted topic of the state, with as many partitions as the one that is read. */
+  readonly stateTopic: string;
   /** Whether a value of the state is what it must be: others are not restored. Default: all are. */
   readonly accepts?: (value: string) => boolean;
   /**
@@ -61,7 +61,7 @@ export class ExactlyOnce {
   public constructor(private readonly props: ExactlyOnceProps) {
     const { kafka, name } = props;
     this.writer = new Writer(kafka);
-    this.consumer = kafka.consumer({ groupId: name, sessionTimeout: 6_000, heartbeatInterval: 1_500 });
+    this.consumer = kafka.consumer({ groupId: name, ...GROUP });
   }
 
   /** Whether it has its share of the partitions. */
@@ -73,18 +73,23 @@ export class ExactlyOnce {
     const { consumer, props } = this;
     failWith(consumer, props.fail);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
-      this.joined = true;
       const assigned = memberAssignment[props.topic] ?? [];
       for (const [partition, task] of this.tasks) {
         if (assigned.includes(partition)) continue;
         this.tasks.delete(partition);
-        task.then(async (one) => one.producer.disconnect()).catch(props.fail);
+        task
+          .then(async ({ last, producer }) => {
+            await last;
+            await producer.disconnect();
+          })
+          .catch(props.fail);
       }
-      for (const partition of assigned) this.taskOf(partition).catch(props.fail);
+      for (const partition of assigned) void this.taskOf(partition);
+      this.joined = true;
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [props.topic], fromBeginning: true });
-    const eachBatch = (payload: EachBatchPayload) => this.batch(payload).catch(props.fail);
+    const eachBatch = (payload: EachBatchPayload) => this.batch(payload);
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -107,9 +112,12 @@ export class ExactlyOnce {
   private tick(): void {
     for (const [partition, opened] of this.tasks)
       void opened.then(async (task) => {
-        const outputs = this.props.tick!(task.state, partition);
-        if (outputs.length > 0) await inTurn(task, () => this.write(task, partition, outputs));
-      }, this.props.fail);
+        // In its turn: what came before it counts.
+        await this.inTurn(task, async () => {
+          const outputs = this.props.tick!(task.state, partition);
+          if (outputs.length > 0) await this.write(task, partition, outputs);
+        });
+      });
   }
 
   private async batch({
@@ -119,13 +127,14 @@ export class ExactlyOnce {
     isStale,
     resolveOffset,
   }: EachBatchPayload): Promise<void> {
-    const { partition } = batch;
+    const { messages, partition } = batch;
+    // It went to another one meanwhile.
+    if (!this.tasks.has(partition)) return;
     const task = await this.taskOf(partition, heartbeat);
-    const { messages } = batch;
     for (let at = 0; at < messages.length; at += MOST_AT_ONCE) {
       if (!isRunning() || isStale()) return;
       const some = messages.slice(at, at + MOST_AT_ONCE);
-      await inTurn(task, () => this.carryOut(task, partition, some));
+      await this.inTurn(task, () => this.carryOut(task, partition, some));
       resolveOffset(some.at(-1)!.offset);
       await heartbeat();
     }
@@ -166,11 +175,21 @@ export class ExactlyOnce {
   }
 
   private taskOf(partition: number, heartbeat = async () => Promise.resolve()): Promise<Task> {
-    const opened = this.tasks.get(partition) ?? this.open(partition);
+    const known = this.tasks.get(partition);
+    const opened = known ?? this.open(partition);
+    // What it cannot be opened for is nothing that it could go on from.
+    if (known === undefined) opened.catch(this.props.fail);
     this.tasks.set(partition, opened);
     // To restore a large state takes longer than a group waits for whoever is silent.
     const alive = setInterval(() => void heartbeat().catch(() => undefined), 1_000);
     return opened.finally(() => clearInterval(alive));
+  }
+
+  /** One transaction after the other. One that fails has an end that is not known: only a new start finds it out. */
+  private async inTurn(task: Task, write: () => Promise<void>): Promise<void> {
+    const written = task.last.then(write);
+    task.last = written.catch(this.props.fail);
+    return written;
   }
 
   private async open(partition: number): Promise<Task> {
@@ -181,18 +200,16 @@ export class ExactlyOnce {
       maxInFlightRequests: 1,
       transactionTimeout: 15_000,
     });
-    // A transaction that was begun by this name has ended by then.
     await producer.connect();
-    const next = await this.committed(partition);
-    const last = Promise.resolve();
-    if (stateTopic === undefined) return { producer, last, next, state: new Map() };
+    // Its id is given to it with its first transaction: by then one that was begun under this id has ended.
+    await (await producer.transaction()).abort();
     const { values: state } = await Table.read({
       ...{ kafka, producer, topic: stateTopic, partitions: [partition] },
       groupPrefix: `${name}.`,
       transactional: true,
       ...(accepts === undefined ? {} : { accepts }),
     });
-    return { producer, last, next, state };
+    return { producer, state, next: await this.committed(partition), last: Promise.resolve() };
   }
 
   /** How far the partition was read. */
@@ -229,11 +246,4 @@ async function whileRetriable(action: () => Promise<void>): Promise<void> {
       await sleep(pause);
     }
   }
-}
-
-/** One transaction after the other. */
-async function inTurn(task: Task, write: () => Promise<void>): Promise<void> {
-  const written = task.last.then(write);
-  task.last = written;
-  return written;
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { hideAbortedEverywhere } from "./aborted";
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from "kafkajs";
 
 /**
@@ -9,6 +10,7 @@ import { Kafka, type KafkaConfig, type LogEntry, logLevel } from "kafkajs";
  */
 export function kafkaFromEnvironment(clientId: string): Kafka {
   process.env["KAFKAJS_NO_PARTITIONER_WARNING"] = "1";
+  hideAbortedEverywhere();
   return new Kafka({
     clientId,
     brokers: variable("KAFKA_BOOTSTRAP_SERVERS").split(","),
@@ -42,9 +44,16 @@ export function variable(name: string): string {
 
 function security(): Pick<KafkaConfig, "sasl" | "ssl"> {
   if (process.env["KAFKA_SSL_CA_FILE"] === undefined) return {};
-  const ssl = { ca: [readFileSync(variable("KAFKA_SSL_CA_FILE"), "utf8")] };
+  const ca = [read("KAFKA_SSL_CA_FILE")];
+  if (process.env["KAFKA_SSL_KEY_FILE"] !== undefined) {
+    return { ssl: { ca, key: read("KAFKA_SSL_KEY_FILE"), cert: read("KAFKA_SSL_CERTIFICATE_FILE") } };
+  }
   const login = process.env["KAFKA_SASL_LOGIN_FILE"];
-  const username = login === undefined ? variable("KAFKA_SASL_USERNAME") : readFileSync(login, "utf8").trim();
-  const password = readFileSync(variable("KAFKA_SASL_PASSWORD_FILE"), "utf8").trim();
-  return { ssl, sasl: { mechanism: "scram-sha-512", username, password } };
+  // It is there while the password is one of two that are valid.
+  const username =
+    login !== undefined && existsSync(login) ? readFileSync(login, "utf8") : variable("KAFKA_SASL_USERNAME");
+  const password = read("KAFKA_SASL_PASSWORD_FILE").trim();
+  return { ssl: { ca }, sasl: { mechanism: "scram-sha-512", username: username.trim(), password } };
 }
+
+const read = (name: string) => readFileSync(variable(name), "utf8");

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { basename, join } from "node:path";
 import { Container, type ContainerVolumes } from "@cdktf/provider-docker/lib/container";
@@ -29,7 +29,11 @@ export interface NodeServiceProps {
   readonly dependsOn: ITerraformDependable[];
 }
 
-const SOCKET = "/var/run/docker.sock";
+const { DOCKER_HOST = "" } = process.env;
+const SOCKET = DOCKER_HOST.startsWith("unix://")
+  ? DOCKER_HOST.slice("unix://".length)
+  : "/var/run/docker.sock";
+const SOCKET_INSIDE = "/var/run/docker.sock";
 /** Without what kafkajs and SQLite make Node.js warn of. */
 const NODE_OPTIONS = ["TimeoutNegativeWarning", "ExperimentalWarning"]
   .map((warning) => `--disable-warning=${warning}`)
@@ -46,9 +50,13 @@ export class NodeService extends Construct {
   public constructor(scope: Construct, id: string, props: NodeServiceProps) {
     super(scope, id);
     const { client, dockerEngine = false, entry, env, files = [], name, network, port, volumes = [] } = props;
-    const base = process.env["NODE_IMAGE"] || "node:24-bookworm-slim";
+    if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535)) {
+      throw new Error(`the port of ${name} must be a whole number from 1 to 65535, got ${port}`);
+    }
+    const { gid, uid } = userInfo();
+    const folders = volumes.flatMap(({ containerPath }) => containerPath ?? []);
     const { assetHash, path } = new TerraformAsset(this, "Build", {
-      path: contextOf(entry, files, base),
+      path: contextOf({ entry, files, folders, owner: `${uid}:${gid}` }),
       type: AssetType.DIRECTORY,
     });
     const image = new Image(this, "Image", {
@@ -56,13 +64,12 @@ export class NodeService extends Construct {
       buildAttribute: { context: path, forceRemove: true },
     });
     image.overrideLogicalId(name);
-    const { gid, uid } = userInfo();
     const container = new Container(this, "Resource", {
       name,
       image: image.name,
       hostname: name,
       user: `${uid}:${gid}`,
-      ...(dockerEngine ? { groupAdd: [String(statSync(SOCKET).gid)] } : {}),
+      ...(dockerEngine && uid !== 0 ? { groupAdd: groupOfSocket() } : {}),
       env: Object.entries({ ...client?.env, ...env, NODE_OPTIONS })
         .map(([variable, value]) => `${variable}=${value}`)
         .sort(),
@@ -71,7 +78,7 @@ export class NodeService extends Construct {
       volumes: [
         ...(client?.volumes ?? []),
         ...volumes,
-        ...(dockerEngine ? [{ hostPath: SOCKET, containerPath: SOCKET }] : []),
+        ...(dockerEngine ? [{ hostPath: SOCKET, containerPath: SOCKET_INSIDE }] : []),
       ],
       readOnly: true,
       tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,mode=1777,size=16m" },
@@ -94,14 +101,32 @@ export class NodeService extends Construct {
   }
 }
 
+/** Root needs it not; where the engine is not installed yet, root installs it. */
+function groupOfSocket(): string[] {
+  const found = statSync(SOCKET, { throwIfNoEntry: false });
+  if (found === undefined) throw new Error(`${SOCKET} must be the socket of the Docker Engine, on this host`);
+  return [String(found.gid)];
+}
+
+interface Context {
+  readonly entry: string;
+  readonly files: readonly string[];
+  /** Where volumes are mounted: an empty volume takes over the owner of what it is mounted on. */
+  readonly folders: readonly string[];
+  readonly owner: string;
+}
+
 /** What the image is built from. */
-function contextOf(entry: string, files: readonly string[], base: string): string {
+function contextOf({ entry, files, folders, owner }: Context): string {
   const context = mkdtempSync(join(tmpdir(), "node-service-"));
   // CDKTF copies it when the app is synthesized.
   process.once("exit", () => rmSync(context, { recursive: true, force: true }));
-  buildSync({
+  const { outputFiles } = buildSync({
     entryPoints: { service: entry, health: join(__dirname, "health.ts") },
-    outdir: context,
+    // Nothing is written there: what is made is the same wherever that is.
+    outdir: join(__dirname, "image"),
+    absWorkingDir: __dirname,
+    write: false,
     bundle: true,
     platform: "node",
     target: "node24",
@@ -112,8 +137,18 @@ function contextOf(entry: string, files: readonly string[], base: string): strin
     external: ["*.node", "cpu-features"],
     logLevel: "error",
   });
+  for (const { contents, path } of outputFiles) writeFileSync(join(context, basename(path)), contents);
   for (const file of files) cpSync(file, join(context, basename(file)), { recursive: true });
-  const lines = [`FROM ${base}`, "COPY . /app", 'ENTRYPOINT ["node"]', 'CMD ["/app/service.js"]'];
-  writeFileSync(join(context, "Dockerfile"), `${lines.join("\n")}\n`);
+  const dockerfile = [
+    `FROM ${process.env["NODE_IMAGE"] || "node:24-bookworm-slim"}`,
+    `COPY --chown=${owner} . /app`,
+    ...folders.map((folder) => `COPY --chown=${owner} empty ${folder}`),
+    'ENTRYPOINT ["node"]',
+    'CMD ["/app/service.js"]',
+  ];
+  mkdirSync(join(context, "empty"));
+  // CDKTF copies no empty folder.
+  writeFileSync(join(context, "empty", ".keep"), "");
+  writeFileSync(join(context, "Dockerfile"), `${dockerfile.join("\n")}\n`);
   return context;
 }

@@ -14,6 +14,9 @@ export interface Running {
 /** What ends a service that cannot go on. */
 export type Fail = (error: unknown) => void;
 
+/** Whoever is killed is missed soon. Heartbeats come between two looks for messages as well. */
+export const GROUP = { sessionTimeout: 6_000, heartbeatInterval: 1_000, maxWaitTimeInMs: 1_000 } as const;
+
 /** Docker kills whoever takes longer. */
 const STOP_MS = 8_000;
 

@@ -13,7 +13,10 @@ export class BadRequest extends Error {}
 /** Serves a page and what it asks for. */
 export class Web {
   private readonly server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
+    const url = new URL("http://localhost");
+    url.pathname = path;
+    url.search = query;
     const name = request.method === "GET" ? url.pathname : `${request.method} ${url.pathname}`;
     const route = Object.hasOwn(this.routes, name) ? this.routes[name] : undefined;
     if (route === undefined) {
@@ -85,10 +88,15 @@ export function json(value: (url: URL) => unknown) {
 export function events(response: ServerResponse, next: () => unknown, everyMs: number): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
   const timer = setInterval(() => {
-    const news = next();
     // Whoever does not read is not written to: what is new waits in the store.
-    if (news !== undefined && !response.writableNeedDrain)
-      response.write(`data: ${JSON.stringify(news)}\n\n`);
+    if (response.writableNeedDrain) return;
+    try {
+      const news = next();
+      if (news !== undefined) response.write(`data: ${JSON.stringify(news)}\n\n`);
+    } catch (error) {
+      console.error(error);
+      response.end();
+    }
   }, everyMs);
   response.on("close", () => clearInterval(timer));
 }

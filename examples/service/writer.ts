@@ -11,6 +11,17 @@ export interface Output {
   readonly partition?: number;
 }
 
+/** Brokers take a little more than 1 MB at once (`max.message.bytes`). */
+const MOST_BYTES = 800_000;
+/** What a message takes besides, with headers that are not long. */
+const HEADER_BYTES = 300;
+
+interface Request {
+  readonly topic: string;
+  readonly messages: Message[];
+  bytes: number;
+}
+
 /**
  * Writes messages, those of each partition in a request of their own. kafkajs 2.2.4 tries a request to several brokers
  * again as a whole when one of them does not answer: what another one has taken meanwhile is then there twice, and what
@@ -33,19 +44,26 @@ export class Writer {
    */
   public async send(to: Pick<Producer, "send">, outputs: readonly Output[]): Promise<void> {
     await this.learn(outputs);
-    const requests = new Map<string, { topic: string; messages: Message[] }>();
+    const requests = new Map<string, Request[]>();
     for (const output of outputs) {
       const { headers = {}, key, topic, value } = output;
       const partition = output.partition ?? this.partitionOf(topic, key);
       const name = `${topic} ${partition}`;
-      const request = requests.get(name) ?? { topic, messages: [] };
-      requests.set(name, request);
+      const all = requests.get(name) ?? [];
+      requests.set(name, all);
+      const bytes = Buffer.byteLength(key) + Buffer.byteLength(value ?? "") + HEADER_BYTES;
+      if (all.length === 0 || all.at(-1)!.bytes + bytes > MOST_BYTES)
+        all.push({ topic, bytes: 0, messages: [] });
+      const request = all.at(-1)!;
+      request.bytes += bytes;
       request.messages.push({ key, value, partition, headers: { ...headers } });
     }
     const { compression } = this;
-    const all = [...requests.values()].map((request) =>
-      to.send({ ...request, ...(compression === undefined ? {} : { compression }) }),
-    );
+    const all = [...requests.values()].map(async (ofPartition) => {
+      for (const { messages, topic } of ofPartition) {
+        await to.send({ topic, messages, ...(compression === undefined ? {} : { compression }) });
+      }
+    });
     // One that has failed must not leave others on their way.
     const failed = (await Promise.allSettled(all)).find(({ status }) => status === "rejected");
     if (failed) throw (failed as PromiseRejectedResult).reason;

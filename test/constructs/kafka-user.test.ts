@@ -199,7 +199,7 @@ describe("what a container is given to connect", () => {
   test("nothing, where containers prove themselves otherwise", () => {
     const user = cluster().addUser("billing", { authentication: "tls" });
     expect(() => user.client).toThrow(
-      `containers connect by scram-sha-512, user "billing" by tls: give the user 'authentication' "scram-sha-512", or the cluster a further listener for it`,
+      `containers connect by scram-sha-512, user "billing" by tls: give the user 'authentication' "scram-sha-512", or its container what`,
     );
   });
 });

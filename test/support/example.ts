@@ -1,8 +1,8 @@
-import { readFileSync, rmSync } from "node:fs";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseEnv } from "node:util";
 import { connectionTo } from "../../checks/connection";
 import { KafkaClient } from "../../checks/kafka-client";
 import { type ClusterManifest, readManifest } from "../../manifest";
@@ -53,8 +53,19 @@ export class Example {
 
   /** Kills the process of a container, as the lack of memory does: Docker starts it again. */
   public async kill(container: string): Promise<void> {
-    const pid = await docker("inspect", "--format", "{{.State.Pid}}", `${this.name}-${container}`);
-    process.kill(Number(pid), "SIGKILL");
+    const look = ["inspect", "--format", "{{.State.Pid}} {{.RestartCount}}", `${this.name}-${container}`];
+    const state = async () => (await docker(...look)).trim().split(" ").map(Number);
+    // It may just be starting again by itself; 0 is no process, but all of this one's group.
+    const [pid, before] = await eventually(state, ([one]) => one! > 0, 30);
+    process.kill(pid!, "SIGKILL");
+    await eventually(state, ([, restarts]) => restarts! > before!, 30);
+  }
+
+  /** The image of its services, which the set-up has found or built by the first start. */
+  public get nodeImage(): string {
+    const file = join(ROOT, ".env");
+    const chosen = existsSync(file) ? parseEnv(readFileSync(file, "utf8"))["NODE_IMAGE"] : undefined;
+    return process.env["NODE_IMAGE"] ?? chosen ?? "node:24-bookworm-slim";
   }
 
   /** What its page asks for. */
