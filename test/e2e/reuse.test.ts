@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { chosenImage, docker } from "../support/deployment";
 import { named, OutsideProject, pack, removeNamed } from "../support/outside-project";
@@ -6,8 +6,13 @@ import { named, OutsideProject, pack, removeNamed } from "../support/outside-pro
 const image = chosenImage();
 const typescript = new OutsideProject(image);
 const javascript = new OutsideProject(image);
-const manifest = readFileSync(join(__dirname, "..", "..", "package.json"), "utf8");
-const { devDependencies: tested } = JSON.parse(manifest) as { devDependencies: Record<string, string> };
+const copied = new OutsideProject(image);
+const ROOT = join(__dirname, "..", "..");
+const manifest = readFileSync(join(ROOT, "package.json"), "utf8");
+const { dependencies: used, devDependencies: tested } = JSON.parse(manifest) as Record<
+  "dependencies" | "devDependencies",
+  Record<string, string>
+>;
 let packed: Awaited<ReturnType<typeof pack>> | undefined;
 
 beforeAll(async () => {
@@ -19,9 +24,33 @@ afterAll(async () => {
   await typescript.destroy("two").catch(() => undefined);
   await typescript.destroy("one").catch(() => undefined);
   await javascript.destroy("js").catch(() => undefined);
-  for (const project of [typescript, javascript]) project.remove();
+  for (const project of [typescript, javascript, copied]) project.remove();
   if (packed) rmSync(packed.folder, { recursive: true, force: true });
   await removeNamed("e2e-reuse");
+});
+
+describe("the examples with services, copied into a project of their own", () => {
+  test("are synthesized there", async () => {
+    const page = readFileSync(join(ROOT, "examples", "service", "README.md"), "utf8");
+    const [, names] = /npm install (.*)/.exec(page)!;
+    const [, project] = /```json\n(.*?)```/s.exec(page)!;
+    const versions = names!
+      .split(" ")
+      .map((name) => [name, tested[name] ?? used[name] ?? `file:${packed!.file}`]);
+    await copied.install({ dependencies: Object.fromEntries(versions) as object });
+    for (const folder of ["service", "log-aggregation", "recommendations"]) {
+      cpSync(join(ROOT, "examples", folder), join(copied.folder, folder), { recursive: true });
+    }
+    for (const example of ["log-aggregation", "recommendations"]) {
+      const cdktf = join(ROOT, "node_modules", ".bin", "cdktf");
+      copied.write("cdktf.json", project!.replace("log-aggregation", example));
+      const { code, output } = await copied.run(cdktf, "synth");
+      expect({ code, output }).toSucceed();
+      const stack = join(copied.folder, "cdktf.out", "stacks", example);
+      expect(existsSync(join(stack, `${example}.manifest.json`))).toBe(true);
+      expect(readFileSync(join(stack, "cdk.tf.json"), "utf8")).toContain(`"${example}-`);
+    }
+  });
 });
 
 describe("in a TypeScript project, the packed package", () => {
