@@ -7,7 +7,7 @@ import { Reader } from "../../checks/reader";
 import { docker, run } from "../support/deployment";
 import { eventually, Example, linesOf } from "../support/example";
 
-const example = new Example("log-aggregation", 33_100);
+const example = new Example("log-aggregation", 13_100);
 const CHATTER = `${example.name}-chatter`;
 /** Alone it is half a minute; another cluster's test may go on beside it. */
 const MOST_MS = 120_000;

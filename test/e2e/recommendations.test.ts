@@ -8,7 +8,7 @@ import { openBrowser } from "../support/browser";
 import { run } from "../support/deployment";
 import { eventually, Example } from "../support/example";
 
-const example = new Example("recommendations", 34_100);
+const example = new Example("recommendations", 15_100);
 const MARK = "mark-of-a-start";
 const READERS = 500;
 /** Alone it is half a minute; another cluster's test may go on beside it. */

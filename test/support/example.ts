@@ -19,6 +19,10 @@ export class Example {
   private readonly env: Readonly<Record<string, string>>;
   private readonly output: string;
 
+  /**
+   * @param example - Its name.
+   * @param firstPort - Port of broker 1, below those that the system gives to connections; 2,000 from here on are its.
+   */
   public constructor(example: string, firstPort: number) {
     this.name = `e2e-${example}`;
     const port = firstPort + 900;
