@@ -98,7 +98,8 @@ async function both(...steps) {
 export async function synthesize() {
   await run(process.execPath, [join(ROOT, "tools", "build.mjs")], { cwd: ROOT, check: true });
   const { code, stderr } = await run(process.execPath, app(), { cwd: ROOT });
-  if (code !== 0) throw new StepError(stderr.trim());
+  // What an example throws comes with where it was thrown.
+  if (code !== 0) throw new StepError(/^\w*Error: (.*?)\n {4}at /ms.exec(stderr)?.[1] ?? stderr.trim());
   const { manifest, warnings } = synthesizedStack(ROOT);
   for (const warning of warnings.filter((one) => !warned.has(one))) console.log(`! ${warning}`);
   for (const warning of warnings) warned.add(warning);

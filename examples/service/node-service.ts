@@ -51,7 +51,9 @@ export class NodeService extends Construct {
     super(scope, id);
     const { client, dockerEngine = false, entry, env, files = [], name, network, port, volumes = [] } = props;
     if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535)) {
-      throw new Error(`the port of ${name} must be a whole number from 1 to 65535, got ${port}`);
+      throw new Error(
+        `the port of ${name} must be a whole number from 1 to 65535, got ${port}; PAGE_PORT sets it`,
+      );
     }
     const { gid, uid } = userInfo();
     const folders = volumes.flatMap(({ containerPath }) => containerPath ?? []);
