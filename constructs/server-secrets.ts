@@ -47,12 +47,20 @@ export class ServerSecrets extends Construct {
    * @returns A mount that it can only read.
    */
   public mount(server: string): ContainerVolumes {
-    const { folder } = this.props;
-    const path = literal(`${folder}/servers/${server}`);
-    // Of whoever deploys: the plan itself has no path of a machine.
-    const hostPath = folder.startsWith("~/") ? Fn.pathexpand(path) : path;
-    return { hostPath, containerPath: SECRETS_DIRECTORY, readOnly: true };
+    return secretMount(`${this.props.folder}/servers/${server}`, SECRETS_DIRECTORY);
   }
+}
+
+/**
+ * Something of a cluster's secrets, as a container has it.
+ *
+ * @param path - Where it is, absolute or of the home directory (`~/`) of whoever deploys.
+ * @param containerPath - Where the container has it.
+ * @returns A mount that can only be read; the plan itself has no path of a machine.
+ */
+export function secretMount(path: string, containerPath: string): ContainerVolumes {
+  const text = literal(path);
+  return { hostPath: path.startsWith("~/") ? Fn.pathexpand(text) : text, containerPath, readOnly: true };
 }
 
 /**

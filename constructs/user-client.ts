@@ -1,9 +1,8 @@
 import { type ContainerVolumes } from "@cdktf/provider-docker/lib/container";
-import { Fn } from "cdktf";
 import { type Authentication } from "../manifest/cluster-users";
 import { type ClientAuthentication } from "./config/listeners";
 import { fill, RULES, shown } from "./config/rules";
-import { literal } from "./literal";
+import { secretMount } from "./server-secrets";
 
 /** Where a container has what a user proves itself with. */
 const DIRECTORY = "/etc/kafka/client";
@@ -54,7 +53,9 @@ export function userClient(props: UserClientProps): KafkaUserClient {
     KAFKA_BOOTSTRAP_SERVERS: bootstrapServers,
     KAFKA_SSL_CA_FILE: `${DIRECTORY}/ca.crt`,
   };
-  const ca = mount(`${folder}/ca.crt`, `${DIRECTORY}/ca.crt`);
+  const ca = secretMount(`${folder}/ca.crt`, `${DIRECTORY}/ca.crt`);
+  // The folder: a file that is replaced stays the old one in a container that has it alone.
+  const volumes = [ca, secretMount(`${folder}/users/${user}`, own)];
   if (authentication === "tls") {
     return {
       env: {
@@ -63,7 +64,7 @@ export function userClient(props: UserClientProps): KafkaUserClient {
         KAFKA_SSL_KEY_FILE: `${own}/${user}.key`,
         KAFKA_SSL_CERTIFICATE_FILE: `${own}/${user}.crt`,
       },
-      volumes: [ca, mount(`${folder}/users/${user}`, own)],
+      volumes,
     };
   }
   const env = {
@@ -73,16 +74,6 @@ export function userClient(props: UserClientProps): KafkaUserClient {
     KAFKA_SASL_USERNAME: user,
     KAFKA_SASL_PASSWORD_FILE: `${own}/password`,
   };
-  if (passwordFile !== undefined) return { env, volumes: [ca, mount(passwordFile, `${own}/password`)] };
-  return {
-    env: { ...env, KAFKA_SASL_LOGIN_FILE: `${own}/password.login` },
-    // The folder: a file that is replaced stays the old one in a container that has it alone.
-    volumes: [ca, mount(`${folder}/users/${user}`, own)],
-  };
-}
-
-/** Of whoever deploys: the plan itself has no path of a machine. */
-function mount(path: string, containerPath: string): ContainerVolumes {
-  const text = literal(path);
-  return { hostPath: path.startsWith("~/") ? Fn.pathexpand(text) : text, containerPath, readOnly: true };
+  if (passwordFile !== undefined) return { env, volumes: [ca, secretMount(passwordFile, `${own}/password`)] };
+  return { env: { ...env, KAFKA_SASL_LOGIN_FILE: `${own}/password.login` }, volumes };
 }
