@@ -43,13 +43,21 @@ export async function pull(image, say) {
   return code === 124 ? "its registry does not answer" : (lastLines(stderr, 1)[0] ?? "docker pull failed");
 }
 
-async function chosenImage(image, say) {
+/**
+ * Provides the image that a setting names.
+ * @param {string} setting its environment variable
+ * @param {(text: string) => void} say tells what is being done
+ * @returns {Promise<{image: string, text: string}>} its name, and the result for the step's line
+ * @throws {StepError} if it is neither here nor can be pulled
+ */
+export async function chosenImage(setting, say) {
+  const image = process.env[setting];
   if ((await inspect(image)).present) return { image, text: `${image}, found` };
   const problem = await pull(image, say);
   if (!problem) return { image, text: `${image}, pulled` };
   throw new StepError(
-    `KAFKA_IMAGE=${image}: there is no such image here, and it cannot be pulled (${problem}).`,
-    ["Correct KAFKA_IMAGE, or unset it to use the official image, or one that is built here."],
+    `${setting}=${image}: there is no such image here, and it cannot be pulled (${problem}).`,
+    [`Correct ${setting}, or unset it to use the official image, or one that is built here.`],
   );
 }
 
@@ -62,7 +70,7 @@ async function chosenImage(image, say) {
  */
 export async function provideImage(say) {
   const chosen = process.env.KAFKA_IMAGE;
-  if (chosen && chosen !== BUILT_IMAGE) return chosenImage(chosen, say);
+  if (chosen && chosen !== BUILT_IMAGE) return chosenImage("KAFKA_IMAGE", say);
 
   if ((await inspect(BUILT_IMAGE)).build === buildId())
     return { image: BUILT_IMAGE, text: `${BUILT_IMAGE}, built earlier` };

@@ -12,7 +12,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { download, isDebian } from "./apt.mjs";
-import { inspect, pull } from "./image.mjs";
+import { chosenImage, inspect, pull } from "./image.mjs";
 import { BUILD_LABEL } from "./image/build.mjs";
 import { run } from "./run.mjs";
 import { StepError } from "./step.mjs";
@@ -102,15 +102,7 @@ async function build(say) {
  */
 export async function provideNodeImage(say) {
   const chosen = process.env.NODE_IMAGE;
-  if (chosen && !isBuilt(chosen)) {
-    if ((await inspect(chosen)).present) return { image: chosen, text: `${chosen}, found` };
-    const problem = await pull(chosen, say);
-    if (!problem) return { image: chosen, text: `${chosen}, pulled` };
-    throw new StepError(
-      `NODE_IMAGE=${chosen}: there is no such image here, and it cannot be pulled (${problem}).`,
-      ["Correct NODE_IMAGE, or unset it to use the official image, or one that is built here."],
-    );
-  }
+  if (chosen && !isBuilt(chosen)) return chosenImage("NODE_IMAGE", say);
   if ((await inspect(BUILT_NODE_IMAGE)).build === buildId())
     return { image: BUILT_NODE_IMAGE, text: `${BUILT_NODE_IMAGE}, built earlier` };
   if ((await inspect(OFFICIAL_NODE_IMAGE)).present)

@@ -60,27 +60,22 @@ export async function prepare({ image: needsImage = true, synthesized = () => {}
   if (engine.host !== undefined) process.env.DOCKER_HOST = engine.host;
   const { registry } = await step("provider", (say) => provideProvider(terraform, say));
   if (!needsImage) return { terraform, registry };
-  const before = process.env.KAFKA_IMAGE;
-  const { image } = await step("image", (say) => provideImage(say));
-  process.env.KAFKA_IMAGE = image;
-  if (before === undefined || before === BUILT_IMAGE) remember("KAFKA_IMAGE", image, OFFICIAL_IMAGE);
-  const others = await provideServices();
-  if (others || image !== (before ?? OFFICIAL_IMAGE)) await step("synthesize", () => synthesize());
+  const isOurs = (image) => image === BUILT_IMAGE;
+  const changed = await provideAs("KAFKA_IMAGE", "image", provideImage, OFFICIAL_IMAGE, isOurs);
+  const services =
+    synthesizedStack(ROOT).builds &&
+    (await provideAs("NODE_IMAGE", "node", provideNodeImage, OFFICIAL_NODE_IMAGE, isBuilt));
+  if (changed || services) await step("synthesize", () => synthesize());
   return { terraform, registry };
 }
 
-/**
- * What the services of an example are built on; nothing where the stack has none.
- *
- * @returns {Promise<boolean>} Whether the stack must be synthesized again.
- */
-async function provideServices() {
-  if (!synthesizedStack(ROOT).builds) return false;
-  const before = process.env.NODE_IMAGE;
-  const { image } = await step("node", (say) => provideNodeImage(say));
-  process.env.NODE_IMAGE = image;
-  if (before === undefined || isBuilt(before)) remember("NODE_IMAGE", image, OFFICIAL_NODE_IMAGE);
-  return image !== (before ?? OFFICIAL_NODE_IMAGE);
+/** Provides an image, and sets and remembers it. @returns {Promise<boolean>} whether the stack must be synthesized again */
+async function provideAs(variable, name, provide, otherwise, isOurs) {
+  const before = process.env[variable];
+  const { image } = await step(name, (say) => provide(say));
+  process.env[variable] = image;
+  if (before === undefined || isOurs(before)) remember(variable, image, otherwise);
+  return image !== (before ?? otherwise);
 }
 
 /** Both results; where one fails, once the other has come to its end: an installation is not left alone. */

@@ -3,17 +3,11 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import { BROWSERS, findBrowser } from "./browser.mjs";
+import { ARGUMENTS, BROWSERS, findBrowser } from "./browser.mjs";
 
 const USAGE =
   "usage: node tools/screenshot.mjs FILE.html OUT.png [--width 1200] [--dark] [--full | --section ID]";
 const HEIGHT = 800;
-// It asks nothing of the network: no updates, no experiments.
-const ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-]);
 
 /** @returns {string} the first browser in PATH */
 function browser() {
