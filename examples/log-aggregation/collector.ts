@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { CompressionTypes, type Producer } from "kafkajs";
-import { kafkaFromEnvironment, variable } from "../service/kafka-client";
-import { type Fail, run } from "../service/service";
+import { kafkaFromEnvironment, transactionalProducer, variable } from "../service/kafka-client";
+import { run } from "../service/service";
 import { Table } from "../service/table";
 import { Writer } from "../service/writer";
 import { DockerLogs } from "./docker-logs";
@@ -69,16 +69,9 @@ class Outbox {
   }
 }
 
-run(async (fail: Fail) => {
+run(async (fail) => {
   const kafka = kafkaFromEnvironment("collector");
-  // One of this name at a time: another one that still runs is shut out.
-  const producer = kafka.producer({
-    transactionalId: "log-collector",
-    idempotent: true,
-    maxInFlightRequests: 1,
-    transactionTimeout: 15_000,
-  });
-  await producer.connect();
+  const producer = await transactionalProducer(kafka, "log-collector");
   const { values: positions } = await Table.read({
     kafka,
     topic: POSITIONS,
@@ -86,6 +79,7 @@ run(async (fail: Fail) => {
     groupPrefix: "log-collector.",
     producer,
     transactional: true,
+    fail,
   });
   const outbox = new Outbox(producer, new Writer(kafka, CompressionTypes.GZIP));
   const follow = ({ name, read }: Source) => {

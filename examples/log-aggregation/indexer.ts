@@ -1,8 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { type EachBatchPayload, type KafkaMessage } from "kafkajs";
 import { DeadLetters, deadLetter, reading } from "../service/dead-letters";
-import { kafkaFromEnvironment, variable } from "../service/kafka-client";
-import { failWith, GROUP, run } from "../service/service";
+import { failWith, GROUP, kafkaFromEnvironment, variable } from "../service/kafka-client";
+import { run } from "../service/service";
 import { LogLine } from "./log-line";
 import { type IndexedLine, PartitionIndex } from "./partition-index";
 

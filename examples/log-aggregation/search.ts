@@ -13,17 +13,17 @@ import {
 } from "valibot";
 import { variable } from "../service/kafka-client";
 import { run } from "../service/service";
-import { events, html, json, parameters } from "../service/web";
+import { events, json, parameters, text } from "../service/web";
 import { LogIndex } from "./log-index";
 import { LEVELS } from "./log-line";
 import page from "./search.html";
 
 const LOOK_MS = 200;
 
-const text = (length: number) => pipe(string(), maxLength(length));
+const short = (length: number) => pipe(string(), maxLength(length));
 const WHAT = {
-  q: optional(text(500)),
-  source: optional(text(255)),
+  q: optional(short(500)),
+  source: optional(short(255)),
   level: optional(picklist(LEVELS)),
 };
 const Search = object({
@@ -65,7 +65,7 @@ run(async () =>
     isHealthy: () => index.progress().length >= 0,
     stop: async () => Promise.resolve(),
     routes: {
-      "/": html(page),
+      "/": text("text/html", page),
       "/api/lines": json((url) => index.search(parameters(url, Search))),
       "/api/stats": json(stats),
       "/api/tail": (url, response) => {

@@ -1,4 +1,3 @@
-import { deadLetter, reading } from "../service/dead-letters";
 import { ExactlyOnce } from "../service/exactly-once";
 import { kafkaFromEnvironment, variable } from "../service/kafka-client";
 import { run } from "../service/service";
@@ -36,16 +35,12 @@ run(async (fail) => {
     kafka: kafkaFromEnvironment("library"),
     name: "library",
     topic: topics.ratings,
+    schema: Rating,
+    deadLetterTopic: topics.deadLetters,
     stateTopic: topics.libraries,
     accepts: isOf(Library),
     fail,
-    transform(message, state, partition) {
-      const read = reading(message, Rating);
-      if ("reason" in read) {
-        const letter = deadLetter(message, { topic: topics.ratings, partition }, read.reason);
-        return [{ topic: topics.deadLetters, ...letter }];
-      }
-      const { at, book, rating, reader } = read.value;
+    transform({ at, book, rating, reader }, state) {
       const before = libraryOf(reader, state);
       const others = before.filter((one) => one !== book);
       const likes = rating >= LIKED;
@@ -62,6 +57,5 @@ run(async (fail) => {
       ];
     },
   });
-  await service.start();
-  return { isHealthy: () => service.isHealthy, stop: () => service.stop() };
+  return service.start();
 });

@@ -1,4 +1,3 @@
-import { deadLetter, reading } from "../service/dead-letters";
 import { ExactlyOnce } from "../service/exactly-once";
 import { kafkaFromEnvironment, variable } from "../service/kafka-client";
 import { run } from "../service/service";
@@ -17,16 +16,12 @@ run(async (fail) => {
     kafka: kafkaFromEnvironment("neighbours"),
     name: "neighbours",
     topic: topics.pairs,
+    schema: Pair,
+    deadLetterTopic: topics.deadLetters,
     stateTopic: topics.neighbours,
     accepts: isOf(Neighbours),
     fail,
-    transform(message, state, partition) {
-      const read = reading(message, Pair);
-      if ("reason" in read) {
-        const letter = deadLetter(message, { topic: topics.pairs, partition }, read.reason);
-        return [{ topic: topics.deadLetters, ...letter }];
-      }
-      const { book, change, other } = read.value;
+    transform({ book, change, other }, state) {
       const row = new Map(Object.entries(JSON.parse(state.get(book) ?? "{}") as Neighbours));
       const count = (row.get(other) ?? 0) + change;
       if (count === 0) row.delete(other);
@@ -36,6 +31,5 @@ run(async (fail) => {
       return [{ topic: topics.neighbours, key: book, value }];
     },
   });
-  await service.start();
-  return { isHealthy: () => service.isHealthy, stop: () => service.stop() };
+  return service.start();
 });

@@ -1,4 +1,3 @@
-import { deadLetter, reading } from "../service/dead-letters";
 import { ExactlyOnce } from "../service/exactly-once";
 import { kafkaFromEnvironment, variable } from "../service/kafka-client";
 import { run } from "../service/service";
@@ -43,6 +42,7 @@ run(async (fail) => {
     groupPrefix: "recommender.",
     producer: marks,
     transactional: false,
+    fail,
     accepts: isOf(Neighbours),
     onChange: learn,
   });
@@ -65,20 +65,15 @@ run(async (fail) => {
     kafka,
     name: "recommender",
     topic: topics.libraries,
+    schema: Library,
+    deadLetterTopic: topics.deadLetters,
     // What it reads is all that it remembers.
     stateTopic: topics.libraries,
     accepts: isOf(Library),
     fail,
-    transform(message, state, partition) {
-      // The marks of those who restore the libraries.
-      if (Table.isMark(message)) return [];
-      const read = reading(message, Library);
-      if ("reason" in read) {
-        const letter = deadLetter(message, { topic: topics.libraries, partition }, read.reason);
-        return [{ topic: topics.deadLetters, ...letter }];
-      }
-      state.set(read.value.reader, String(message.value));
-      return rank(read.value);
+    transform(library, state) {
+      state.set(library.reader, JSON.stringify(library));
+      return rank(library);
     },
     tick(state, partition) {
       const again = waiting.get(partition)!;
@@ -91,11 +86,11 @@ run(async (fail) => {
       return some.flatMap((reader) => rank(JSON.parse(state.get(reader)!) as Library));
     },
   });
-  await service.start();
+  const { isHealthy, stop } = await service.start();
   return {
-    isHealthy: () => service.isHealthy,
+    isHealthy,
     stop: async () => {
-      await service.stop();
+      await stop();
       await table.close();
     },
   };

@@ -12,12 +12,12 @@ import {
   maxValue,
   minValue,
 } from "valibot";
-import { kafkaFromEnvironment, variable } from "../service/kafka-client";
+import { kafkaFromEnvironment, transactionalProducer, variable } from "../service/kafka-client";
 import { run } from "../service/service";
 import { Table } from "../service/table";
 import { Together, Writer } from "../service/writer";
 import { isOf } from "../service/validated";
-import { events, html, json, parameters } from "../service/web";
+import { events, json, parameters, text } from "../service/web";
 import { Library, type Rating, Recommendations } from "./messages";
 import page from "./shop.html";
 
@@ -77,10 +77,9 @@ async function load(producer: Producer, writer: Writer, loaded: ReadonlyMap<stri
 
 run(async (fail) => {
   const kafka = kafkaFromEnvironment("shop");
-  const producer = kafka.producer({ transactionalId: "shop", idempotent: true, maxInFlightRequests: 1 });
-  await producer.connect();
+  const producer = await transactionalProducer(kafka, "shop");
   const writer = new Writer(kafka);
-  const read = { kafka, groupPrefix: "shop." };
+  const read = { kafka, groupPrefix: "shop.", fail };
   const own = { ...read, producer, transactional: true };
   const { values: loaded } = await Table.read({ ...own, topic: topics.shop, partitions: [0] });
   await load(producer, writer, loaded);
@@ -113,7 +112,7 @@ run(async (fail) => {
       await producer.disconnect();
     },
     routes: {
-      "/": html(page),
+      "/": text("text/html", page),
       "/api/books": json(() => titles),
       "/api/readers": json(() => [...libraries.values.keys()].sort()),
       "/api/reader": json((url) => of(parameters(url, Reader).reader)),

@@ -1,16 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from "kafkajs";
-import { type Fail, failWith, GROUP } from "./service";
+import { type GenericSchema, type InferOutput } from "valibot";
+import { deadLetter, reading } from "./dead-letters";
+import { type Fail, failWith, GROUP, transactionalProducer } from "./kafka-client";
+import { type Running } from "./service";
 import { Table } from "./table";
 import { type Output, Writer } from "./writer";
 
 /** What is done with a topic. */
-export interface ExactlyOnceProps {
+export interface ExactlyOnceProps<T extends GenericSchema> {
   readonly kafka: Kafka;
   /** Name of the consumer group; transactional ids and groups that restore the state begin with it and a point. */
   readonly name: string;
   /** Topic that is read. */
   readonly topic: string;
+  /** What its messages are. */
+  readonly schema: T;
+  /** Where those go that are not, with the reason. */
+  readonly deadLetterTopic: string;
   /** Compacted topic of the state, with as many partitions as the one that is read. */
   readonly stateTopic: string;
   /** Whether a value of the state is what it must be: others are not restored. Default: all are. */
@@ -18,17 +25,12 @@ export interface ExactlyOnceProps {
   /**
    * What comes of one message.
    *
-   * @param message - The message.
+   * @param value - The message, validated.
    * @param state - The last value of each key in this partition of the state's topic. What is written to it is an
    * output, and is set here as well.
-   * @param partition - Where the message was read.
    * @returns What is written.
    */
-  readonly transform: (
-    message: KafkaMessage,
-    state: Map<string, string>,
-    partition: number,
-  ) => readonly Output[];
+  readonly transform: (value: InferOutput<T>, state: Map<string, string>) => readonly Output[];
   /**
    * What comes of the time that has passed; asked twice a second, for each partition.
    *
@@ -51,25 +53,21 @@ const LONGEST_PAUSE_MS = 2_000;
  * whenever it ends, it goes on as if it had not. Each partition has a producer of its own, by whose name whoever had
  * the partition before is shut out.
  */
-export class ExactlyOnce {
+export class ExactlyOnce<T extends GenericSchema> {
   private readonly consumer: Consumer;
   private readonly writer: Writer;
   private readonly tasks = new Map<number, Promise<Task>>();
   private joined = false;
   private ticking: NodeJS.Timeout | undefined;
 
-  public constructor(private readonly props: ExactlyOnceProps) {
+  public constructor(private readonly props: ExactlyOnceProps<T>) {
     const { kafka, name } = props;
     this.writer = new Writer(kafka);
     this.consumer = kafka.consumer({ groupId: name, ...GROUP });
   }
 
-  /** Whether it has its share of the partitions. */
-  public get isHealthy(): boolean {
-    return this.joined;
-  }
-
-  public async start(): Promise<void> {
+  /** Starts it; it is healthy when it has its share of the partitions. */
+  public async start(): Promise<Running> {
     const { consumer, props } = this;
     failWith(consumer, props.fail);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
@@ -77,12 +75,7 @@ export class ExactlyOnce {
       for (const [partition, task] of this.tasks) {
         if (assigned.includes(partition)) continue;
         this.tasks.delete(partition);
-        task
-          .then(async ({ last, producer }) => {
-            await last;
-            await producer.disconnect();
-          })
-          .catch(props.fail);
+        ended(task).catch(props.fail);
       }
       for (const partition of assigned) void this.taskOf(partition);
       this.joined = true;
@@ -97,16 +90,13 @@ export class ExactlyOnce {
       eachBatch,
     });
     if (props.tick !== undefined) this.ticking = setInterval(() => this.tick(), TICK_MS);
+    return { isHealthy: () => this.joined, stop: () => this.stop() };
   }
 
-  public async stop(): Promise<void> {
+  private async stop(): Promise<void> {
     clearInterval(this.ticking);
     await this.consumer.disconnect();
-    for (const task of this.tasks.values()) {
-      const { last, producer } = await task;
-      await last;
-      await producer.disconnect();
-    }
+    for (const task of this.tasks.values()) await ended(task);
   }
 
   private tick(): void {
@@ -141,11 +131,11 @@ export class ExactlyOnce {
   }
 
   private async carryOut(task: Task, partition: number, read: KafkaMessage[]): Promise<void> {
-    const { stateTopic, transform } = this.props;
+    const { stateTopic } = this.props;
     // Not what was read again: after a rebalance from what was committed by then, also while it is being written.
     const messages = read.filter(({ offset }) => BigInt(offset) >= task.next);
     if (messages.length === 0) return;
-    const written = messages.flatMap((message) => transform(message, task.state, partition));
+    const written = messages.flatMap((message) => this.outputsOf(message, task.state, partition));
     // Of what is remembered the last value is all that counts.
     const last = new Map(written.map((output, index) => [`${output.topic} ${output.key}`, index]));
     const outputs = written.filter(
@@ -153,6 +143,15 @@ export class ExactlyOnce {
     );
     task.next = BigInt(messages.at(-1)!.offset) + 1n;
     await this.write(task, partition, outputs, String(task.next));
+  }
+
+  private outputsOf(message: KafkaMessage, state: Map<string, string>, partition: number): readonly Output[] {
+    const { deadLetterTopic, schema, topic, transform } = this.props;
+    // Of whoever restores this topic as a state.
+    if (Table.isMark(message)) return [];
+    const read = reading(message, schema);
+    if ("value" in read) return transform(read.value, state);
+    return [{ topic: deadLetterTopic, ...deadLetter(message, { topic, partition }, read.reason) }];
   }
 
   private async write(
@@ -193,20 +192,14 @@ export class ExactlyOnce {
   }
 
   private async open(partition: number): Promise<Task> {
-    const { accepts, kafka, name, stateTopic } = this.props;
-    const producer = kafka.producer({
-      transactionalId: `${name}.${partition}`,
-      idempotent: true,
-      maxInFlightRequests: 1,
-      transactionTimeout: 15_000,
-    });
-    await producer.connect();
+    const { accepts, fail, kafka, name, stateTopic } = this.props;
+    const producer = await transactionalProducer(kafka, `${name}.${partition}`);
     // Its id is given to it with its first transaction: by then one that was begun under this id has ended.
     await (await producer.transaction()).abort();
     const { values: state } = await Table.read({
       ...{ kafka, producer, topic: stateTopic, partitions: [partition] },
       groupPrefix: `${name}.`,
-      transactional: true,
+      ...{ transactional: true, fail },
       ...(accepts === undefined ? {} : { accepts }),
     });
     return { producer, state, next: await this.committed(partition), last: Promise.resolve() };
@@ -233,6 +226,13 @@ interface Task {
   next: bigint;
   /** What is being written. */
   last: Promise<unknown>;
+}
+
+/** What is being written is written to its end. */
+async function ended(task: Promise<Task>): Promise<void> {
+  const { last, producer } = await task;
+  await last;
+  await producer.disconnect();
 }
 
 /** kafkajs itself does not try this one again, such as when the transaction before is still being ended. */

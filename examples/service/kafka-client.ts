@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
+import { type Consumer, Kafka, type KafkaConfig, type LogEntry, logLevel, type Producer } from "kafkajs";
 import { hideAbortedEverywhere } from "./aborted";
-import { Kafka, type KafkaConfig, type LogEntry, logLevel } from "kafkajs";
+
+/** What ends a service that cannot go on. */
+export type Fail = (error: unknown) => void;
+
+/** Whoever is killed is missed soon. Heartbeats come between two looks for messages as well. */
+export const GROUP = { sessionTimeout: 6_000, heartbeatInterval: 1_000, maxWaitTimeInMs: 1_000 } as const;
 
 /**
  * Kafka, as the environment of a container says: `KafkaUser.client` sets it.
@@ -27,6 +33,32 @@ export function kafkaFromEnvironment(clientId: string): Kafka {
 function log({ log: { error, message, retryCount } }: LogEntry): void {
   if (retryCount !== undefined || message.startsWith("Response ")) return;
   console.error(error === undefined ? message : `${message}: ${String(error)}`);
+}
+
+/**
+ * A producer of transactions. One of its id at a time: another one that still runs is shut out by its first transaction.
+ *
+ * @param kafka - The client.
+ * @param transactionalId - Its id.
+ * @returns The producer, connected.
+ */
+export async function transactionalProducer(kafka: Kafka, transactionalId: string): Promise<Producer> {
+  const options = { idempotent: true, maxInFlightRequests: 1, transactionTimeout: 15_000 };
+  const producer = kafka.producer({ transactionalId, ...options });
+  await producer.connect();
+  return producer;
+}
+
+/**
+ * Ends the service when its consumer cannot go on: kafkajs tries some errors again itself, and gives others up.
+ *
+ * @param consumer - The consumer.
+ * @param fail - Ends the service.
+ */
+export function failWith(consumer: Consumer, fail: Fail): void {
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) fail(payload.error);
+  });
 }
 
 /**

@@ -134,7 +134,7 @@ function contextOf({ entry, files, folders, owner }: Context): string {
     target: "node24",
     sourcemap: true,
     sourcesContent: false,
-    loader: { ".html": "text" },
+    loader: { ".css": "text", ".html": "text" },
     // Of dockerode, for engines that are reached by SSH.
     external: ["*.node", "cpu-features"],
     logLevel: "error",

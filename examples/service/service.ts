@@ -1,5 +1,6 @@
-import { type Consumer } from "kafkajs";
-import { Web, type Routes } from "./web";
+import { type Fail } from "./kafka-client";
+import style from "./page.css";
+import { type Routes, text, Web } from "./web";
 
 /** A service that runs. */
 export interface Running {
@@ -10,12 +11,6 @@ export interface Running {
   /** What it serves. Default: its health alone. */
   readonly routes?: Routes;
 }
-
-/** What ends a service that cannot go on. */
-export type Fail = (error: unknown) => void;
-
-/** Whoever is killed is missed soon. Heartbeats come between two looks for messages as well. */
-export const GROUP = { sessionTimeout: 6_000, heartbeatInterval: 1_000, maxWaitTimeInMs: 1_000 } as const;
 
 /** Docker kills whoever takes longer. */
 const STOP_MS = 8_000;
@@ -35,6 +30,7 @@ export function run(start: (fail: Fail) => Promise<Running>): void {
   void start(fail).then(async ({ isHealthy, routes, stop }) => {
     const web = new Web({
       ...routes,
+      "/page.css": text("text/css", style),
       "/health": (_, response) => response.writeHead(isHealthy() ? 200 : 503).end(),
     });
     await web.listen();
@@ -46,16 +42,4 @@ export function run(start: (fail: Fail) => Promise<Running>): void {
       });
     }
   }, fail);
-}
-
-/**
- * Ends the service when its consumer cannot go on: kafkajs tries some errors again itself, and gives others up.
- *
- * @param consumer - The consumer.
- * @param fail - Ends the service.
- */
-export function failWith(consumer: Consumer, fail: Fail): void {
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart) fail(payload.error);
-  });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Consumer, type Kafka, type Producer } from "kafkajs";
+import { type Fail, failWith } from "./kafka-client";
 import { Writer } from "./writer";
 
 const MARK = "mark-of-a-start";
@@ -17,6 +18,8 @@ export interface TableProps {
   readonly producer: Producer;
   /** Whether the producer has a transactional id: whoever wrote by it until now is then shut out before the mark. */
   readonly transactional: boolean;
+  /** Told when it cannot be read, or followed, any more. */
+  readonly fail: Fail;
   /** Whether a value is what it must be: others are left out. Default: all are. */
   readonly accepts?: (value: string) => boolean;
   /** Told of a change that comes after the table was read. Default: it is not followed. */
@@ -68,12 +71,10 @@ export class Table {
     const transaction = transactional ? await producer.transaction() : undefined;
     await new Writer(kafka).send(transaction ?? producer, marks);
     await transaction?.commit();
+    failWith(this.consumer, this.props.fail);
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
-      this.consumer.on(this.consumer.events.CRASH, ({ payload }) => {
-        if (!payload.restart) reject(payload.error);
-      });
       const eachMessage = async ({ message: { key, value }, partition }: EachMessage) => {
         this.take(partition, String(key), value === null ? undefined : value.toString("utf8"));
         if (this.unread.size === 0) resolve();

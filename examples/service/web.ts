@@ -64,10 +64,10 @@ export function parameters<T extends GenericSchema>(url: URL, schema: T): InferO
   return result.value;
 }
 
-/** Answers with a page. */
-export function html(text: string) {
+/** Answers with a text, such as a page. */
+export function text(type: "text/css" | "text/html", content: string) {
   return (_: URL, response: ServerResponse) =>
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(text);
+    response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(content);
 }
 
 /** Answers with what a function returns. */

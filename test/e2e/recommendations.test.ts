@@ -4,12 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser } from "playwright-core";
 import { Reader, type ReadRecord } from "../../checks/reader";
 import { LIKED, type Library, type Neighbours, type Rating } from "../../examples/recommendations/messages";
+import { Table } from "../../examples/service/table";
 import { openBrowser } from "../support/browser";
 import { run } from "../support/deployment";
 import { eventually, Example } from "../support/example";
 
 const example = new Example("recommendations", 15_100);
-const MARK = "mark-of-a-start";
 const READERS = 500;
 /** Alone it is half a minute; another cluster's test may go on beside it. */
 const MOST_MS = 120_000;
@@ -49,7 +49,7 @@ async function recordsOf(topic: string): Promise<ReadRecord[]> {
       quiet = reader.records.length === known && known > 0 ? quiet + 1 : 0;
       known = reader.records.length;
     }
-    return reader.records.filter(({ key }) => String(key) !== MARK);
+    return reader.records.filter((record) => !Table.isMark(record));
   } finally {
     await client.close();
   }
